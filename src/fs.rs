@@ -1,0 +1,368 @@
+//! The only file that opens files.
+//!
+//! Reading: a path may be a file, a folder, a publisher's zip or `-`; `.gz` and `.zst` are read as they are.
+//! Archives are never unpacked to disk, so a name that climbs out of its folder has nowhere to go; such an
+//! archive is refused all the same. Writing: a file appears under its name only when it is complete.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::error::{Error, Position, Result};
+
+/// Largest entry of a zip archive that is read, in bytes unpacked.
+pub const LARGEST_ENTRY: u64 = 1 << 29;
+/// Largest sum of the entries of one zip archive, in bytes unpacked.
+pub const LARGEST_ARCHIVE: u64 = 2 << 30;
+/// Most entries that one zip archive may have.
+pub const MOST_ENTRIES: usize = 10_000;
+/// Deepest folder below the one given that is looked into.
+pub const DEEPEST_FOLDER: usize = 16;
+
+/// Where the bytes of an input are.
+#[derive(Debug, Clone)]
+enum Origin {
+    File(PathBuf),
+    ZipEntry { archive: PathBuf, index: usize },
+    StandardInput,
+    Memory(&'static [u8]),
+}
+
+/// One input: a file, an entry of a zip archive, standard input, or bytes inside the program.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Name for messages: the path, `archive.zip!entry`, or `-`.
+    pub name: String,
+    origin: Origin,
+}
+
+impl SourceFile {
+    /// Bytes compiled into the program, or made by a test, under a name.
+    pub fn memory(name: &str, bytes: &'static [u8]) -> Self {
+        Self { name: name.to_owned(), origin: Origin::Memory(bytes) }
+    }
+
+    /// The last part of the name, without `.gz` or `.zst`.
+    pub fn file_name(&self) -> &str {
+        let name = self.name.rsplit(['/', '\\', '!']).next().unwrap_or(&self.name);
+        name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
+    }
+
+    /// The extension of [`Self::file_name`], lower case; empty when there is none.
+    pub fn extension(&self) -> String {
+        self.file_name().rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
+    }
+
+    /// The file on disk, when it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Whether this is standard input, which can be read only once.
+    pub fn is_standard_input(&self) -> bool {
+        matches!(self.origin, Origin::StandardInput)
+    }
+
+    /// A buffered reader of the content, decompressed when it begins like gzip or zstd.
+    pub fn open(&self) -> Result<Box<dyn BufRead + Send>> {
+        let raw: Box<dyn BufRead + Send> = match &self.origin {
+            Origin::File(path) => {
+                let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+                Box::new(BufReader::with_capacity(1 << 16, file))
+            }
+            Origin::ZipEntry { archive, index } => Box::new(Cursor::new(read_zip_entry(archive, *index)?)),
+            Origin::StandardInput => Box::new(BufReader::with_capacity(1 << 16, io::stdin())),
+            Origin::Memory(bytes) => Box::new(Cursor::new(*bytes)),
+        };
+        decompress(raw).map_err(|error| Error::io(&self.name, error))
+    }
+
+    /// The whole content, refused when it is longer than `limit` bytes.
+    pub fn read(&self, limit: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let taken = self.open()?.take(limit + 1).read_to_end(&mut bytes);
+        taken.map_err(|error| Error::io(&self.name, error))?;
+        if bytes.len() as u64 > limit {
+            let message = format!("longer than {limit} bytes, the most that is read of such a file at once");
+            return Err(Error::malformed(Position::file(&self.name), message));
+        }
+        Ok(bytes)
+    }
+}
+
+fn decompress(mut raw: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
+    let head = raw.fill_buf()?;
+    if head.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(raw))));
+    }
+    if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, zstd::Decoder::with_buffer(raw)?)));
+    }
+    Ok(raw)
+}
+
+/// The inputs that a path stands for, in the order of their names: the file itself, the files of a folder
+/// (hidden ones left out), the entries of a zip archive, or standard input for `-`.
+pub fn list(path: &Path) -> Result<Vec<SourceFile>> {
+    if path == Path::new("-") {
+        return Ok(vec![SourceFile { name: "-".to_owned(), origin: Origin::StandardInput }]);
+    }
+    let metadata = std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
+    if metadata.is_dir() {
+        let mut files = Vec::new();
+        list_folder(path, 0, &mut files)?;
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        return Ok(files);
+    }
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
+        return list_zip(path);
+    }
+    Ok(vec![SourceFile { name: path.display().to_string(), origin: Origin::File(path.to_owned()) }])
+}
+
+fn list_folder(folder: &Path, depth: usize, files: &mut Vec<SourceFile>) -> Result<()> {
+    if depth > DEEPEST_FOLDER {
+        return Err(Error::malformed(Position::file(folder.display().to_string()), "folders nested too deeply"));
+    }
+    let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| Error::io(folder, error))?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            continue;
+        }
+        let metadata = std::fs::metadata(&path).map_err(|error| Error::io(&path, error))?;
+        if metadata.is_dir() {
+            list_folder(&path, depth + 1, files)?;
+        } else {
+            files.push(SourceFile { name: path.display().to_string(), origin: Origin::File(path) });
+        }
+    }
+    Ok(())
+}
+
+fn open_zip(path: &Path) -> Result<zip::ZipArchive<BufReader<std::fs::File>>> {
+    let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+    zip::ZipArchive::new(BufReader::new(file)).map_err(|error| zip_error(path, &error))
+}
+
+fn zip_error(path: &Path, error: &zip::result::ZipError) -> Error {
+    Error::malformed(Position::file(path.display().to_string()), format!("not a readable zip archive: {error}"))
+        .with_hint("the download may be cut short; fetch it again")
+}
+
+fn list_zip(path: &Path) -> Result<Vec<SourceFile>> {
+    let mut archive = open_zip(path)?;
+    let refuse = |message: String| Error::malformed(Position::file(path.display().to_string()), message);
+    if archive.len() > MOST_ENTRIES {
+        return Err(refuse(format!("{} entries; at most {MOST_ENTRIES} are read", archive.len())));
+    }
+    let (mut files, mut unpacked) = (Vec::new(), 0u64);
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(|error| zip_error(path, &error))?;
+        let name = entry_name(&entry, path)?;
+        if entry.enclosed_name().is_none() {
+            return Err(refuse(format!("entry {name:?} points outside the archive; nothing of it is read")));
+        }
+        unpacked = unpacked.saturating_add(entry.size());
+        if entry.size() > LARGEST_ENTRY || unpacked > LARGEST_ARCHIVE {
+            return Err(refuse(format!("entry {name:?} would unpack to more than is read of one archive")));
+        }
+        let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+        if !entry.is_dir() && !hidden {
+            let origin = Origin::ZipEntry { archive: path.to_owned(), index };
+            files.push(SourceFile { name: format!("{}!{name}", path.display()), origin });
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// The entry's name as text, refused when its bytes are in no encoding that a zip may use.
+fn entry_name<R: Read + ?Sized>(entry: &zip::read::ZipFile<'_, R>, path: &Path) -> Result<String> {
+    entry.name().map(|name| name.into_owned()).map_err(|error| zip_error(path, &error))
+}
+
+fn read_zip_entry(path: &Path, index: usize) -> Result<Vec<u8>> {
+    let mut archive = open_zip(path)?;
+    let entry = archive.by_index(index).map_err(|error| zip_error(path, &error))?;
+    let name = entry_name(&entry, path)?;
+    let mut bytes = Vec::new();
+    // The declared size was checked when the archive was listed; the real one may be another.
+    entry.take(LARGEST_ENTRY + 1).read_to_end(&mut bytes).map_err(|error| {
+        Error::malformed(Position::file(format!("{}!{name}", path.display())), format!("damaged entry: {error}"))
+            .with_hint("the download may be cut short; fetch it again")
+    })?;
+    if bytes.len() as u64 > LARGEST_ENTRY {
+        let position = Position::file(format!("{}!{name}", path.display()));
+        return Err(Error::malformed(position, "unpacks to more than it declares"));
+    }
+    Ok(bytes)
+}
+
+/// Files and folders that are being written and have no name of their own yet.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn note_unfinished(path: &Path) {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+}
+
+fn forget_unfinished(path: &Path) {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+}
+
+/// Removes whatever is half-written; for the handler of an interrupt, just before the program ends.
+pub fn remove_unfinished() {
+    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        // Either call fails for the other kind of thing, and nothing can be reported any more.
+        let _ = std::fs::remove_file(path);
+        let _ = std::fs::remove_dir_all(path);
+    }
+}
+
+/// A file that gets its name only when [`NewFile::commit`] is called; dropped before, it leaves nothing.
+#[derive(Debug)]
+pub struct NewFile {
+    target: PathBuf,
+    temporary: PathBuf,
+    writer: BufWriter<tempfile::NamedTempFile>,
+}
+
+impl NewFile {
+    /// Starts a file beside its target, so that giving it its name is one step.
+    pub fn create(target: &Path) -> Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".skillmap-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What any program would ask for; the user's umask takes away from it.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(parent(target)).map_err(|error| Error::io(target, error))?;
+        let temporary = file.path().to_owned();
+        note_unfinished(&temporary);
+        Ok(Self { target: target.to_owned(), temporary, writer: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Makes the content durable and gives the file its name, replacing what had it.
+    pub fn commit(self) -> Result<()> {
+        let target = self.target;
+        let file = self.writer.into_inner().map_err(|error| Error::io(&target, error.into_error()))?;
+        file.as_file().sync_all().map_err(|error| Error::io(&target, error))?;
+        file.persist(&target).map_err(|error| Error::io(&target, error.error))?;
+        forget_unfinished(&self.temporary);
+        Ok(())
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// A folder that is filled beside its target and takes its place in one step.
+#[derive(Debug)]
+pub struct NewFolder {
+    target: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+impl NewFolder {
+    /// Starts an empty folder beside its target, making the folders above it.
+    pub fn create(target: &Path) -> Result<Self> {
+        let above = parent(target);
+        std::fs::create_dir_all(above).map_err(|error| Error::io(above, error))?;
+        let folder = tempfile::Builder::new()
+            .prefix(".skillmap-")
+            .tempdir_in(above)
+            .map_err(|error| Error::io(above, error))?;
+        note_unfinished(folder.path());
+        Ok(Self { target: target.to_owned(), folder })
+    }
+
+    /// The folder to fill.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts the folder in its place; what was there before is gone only after that.
+    pub fn commit(self) -> Result<()> {
+        let fresh = self.folder.keep();
+        let retired = fresh.with_extension("retired");
+        if self.target.exists() {
+            std::fs::rename(&self.target, &retired).map_err(|error| Error::io(&self.target, error))?;
+        }
+        if let Err(error) = std::fs::rename(&fresh, &self.target) {
+            // Put the old one back: better yesterday's index than none. Both calls can fail only for the
+            // reason that is reported below.
+            let _ = std::fs::rename(&retired, &self.target);
+            let _ = std::fs::remove_dir_all(&fresh);
+            return Err(Error::io(&self.target, error));
+        }
+        forget_unfinished(&fresh);
+        if retired.exists() {
+            std::fs::remove_dir_all(&retired).map_err(|error| Error::io(&retired, error))?;
+        }
+        Ok(())
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Writes a small file whole.
+pub fn write(target: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = NewFile::create(target)?;
+    file.write_all(bytes).map_err(|error| Error::io(target, error))?;
+    file.commit()
+}
+
+/// Reads a small file of ours whole.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Error::io(path, error))
+}
+
+/// The names of the folders directly below one, sorted; none when it does not exist.
+pub fn folders(path: &Path) -> Result<Vec<String>> {
+    let entries = match std::fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::io(path, error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| Error::io(path, error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !name.starts_with('.') {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Whether there is a file or folder of that name.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Removes a folder and all in it; one that is not there counts as removed.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(path, error)),
+        _ => Ok(()),
+    }
+}

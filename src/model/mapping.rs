@@ -1,0 +1,168 @@
+//! A mapping: one claim that a document means a concept, how sure it is, and the words that prove it.
+
+use serde::{Deserialize, Serialize};
+
+/// What a mapping says about its two sides (SKOS mapping properties).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Predicate {
+    /// Interchangeable.
+    #[serde(rename = "skos:exactMatch")]
+    Exact,
+    /// Nearly the same; what a machine may say of a phrase and a skill.
+    #[serde(rename = "skos:closeMatch")]
+    Close,
+    /// The concept is more general than the subject.
+    #[serde(rename = "skos:broadMatch")]
+    Broad,
+    /// The concept is more specific than the subject.
+    #[serde(rename = "skos:narrowMatch")]
+    Narrow,
+    /// Associated, but of another sort.
+    #[serde(rename = "skos:relatedMatch")]
+    Related,
+}
+
+impl Predicate {
+    /// The CURIE, such as `skos:closeMatch`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "skos:exactMatch",
+            Self::Close => "skos:closeMatch",
+            Self::Broad => "skos:broadMatch",
+            Self::Narrow => "skos:narrowMatch",
+            Self::Related => "skos:relatedMatch",
+        }
+    }
+}
+
+/// What to do with a mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// Good enough to use as it is.
+    Accepted,
+    /// A person should look.
+    Review,
+}
+
+impl Decision {
+    /// The word in output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Review => "review",
+        }
+    }
+}
+
+/// Whether a document asks for a concept or would merely like it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Requirement {
+    /// A must.
+    Required,
+    /// Nice to have.
+    Preferred,
+}
+
+impl Requirement {
+    /// The word in output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Preferred => "preferred",
+        }
+    }
+}
+
+/// Which matcher speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MatcherName {
+    /// The words of a label stand in the text, in order.
+    Label,
+    /// Words of a label or definition stand in the text, spread out or inflected.
+    Lexical,
+    /// The meaning is near in the learned space.
+    Semantic,
+    /// The document says so itself.
+    Asserted,
+}
+
+impl MatcherName {
+    /// The word in output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Lexical => "lexical",
+            Self::Semantic => "semantic",
+            Self::Asserted => "asserted",
+        }
+    }
+}
+
+/// Why a mapping was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Which matcher said so.
+    pub matcher: MatcherName,
+    /// The words of the document, exactly `text[start..end]`.
+    pub quote: String,
+    /// First byte in the document's text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The label that the words met.
+    pub matched_label: String,
+    /// The matcher's own score, 0 to 1; not a probability.
+    pub score: f32,
+}
+
+/// The concept that a mapping points to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ConceptReference {
+    /// The publisher's identifier.
+    pub concept_id: String,
+    /// The publisher's code, when it has one.
+    pub notation: Option<String>,
+    /// The name to show.
+    pub label: String,
+    /// Taxonomy name.
+    pub taxonomy: String,
+    /// Taxonomy version; empty when unknown.
+    pub taxonomy_version: String,
+    /// Kind of the concept, such as `skill`.
+    pub kind: super::ConceptKind,
+}
+
+/// One claim: this document means this concept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// What is claimed to be meant.
+    #[serde(flatten)]
+    pub concept: ConceptReference,
+    /// How the two sides stand to each other.
+    pub predicate: Predicate,
+    /// Probability that the mapping is right, 0 to 1.
+    pub confidence: f32,
+    /// What to do with it.
+    pub decision: Decision,
+    /// Whether the document asks for it or would merely like it, when it says.
+    pub requirement: Option<Requirement>,
+    /// Why; never empty.
+    pub evidence: Vec<Evidence>,
+}
+
+/// All mappings of one document, by falling confidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentMappings {
+    /// The document's identifier.
+    pub id: String,
+    /// The document's title.
+    pub title: String,
+    /// The document's text, when it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The claims.
+    pub mappings: Vec<Mapping>,
+}

@@ -1,0 +1,102 @@
+//! Taxonomies as they are published: which format a set of files is, and the reader for it.
+//!
+//! Every reader fills a [`TaxonomyBuilder`], which is where duplicates, dangling relations and cycles are
+//! found, so that a format file says only how its terms map to ours.
+
+mod builder;
+mod esco;
+mod onet;
+mod osmt_csv;
+mod osmt_json;
+mod table;
+
+pub use builder::TaxonomyBuilder;
+
+use crate::error::{Error, Loaded, Result};
+use crate::fs::SourceFile;
+use crate::model::{Taxonomy, TaxonomyInfo};
+
+/// A published layout of taxonomies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// ESCO's CSV download, versions 1.0 to 1.2.
+    EscoCsv,
+    /// The O*NET database as text, either layout, with or without the Excel columns.
+    OnetText,
+    /// Rich Skill Descriptors as CSV, four dialects.
+    OsmtCsv,
+    /// Rich Skill Descriptors as JSON or JSON-LD: skills, lists, search results, collections.
+    OsmtJson,
+    /// Any table with a column of labels.
+    Table,
+}
+
+impl Format {
+    /// Every format, the most particular first: the order in which files are tried.
+    pub const ALL: [Self; 5] = [Self::EscoCsv, Self::OnetText, Self::OsmtJson, Self::OsmtCsv, Self::Table];
+
+    /// The name used by `--format`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EscoCsv => "esco-csv",
+            Self::OnetText => "onet-text",
+            Self::OsmtCsv => "osmt-csv",
+            Self::OsmtJson => "osmt-json",
+            Self::Table => "table",
+        }
+    }
+
+    /// The format of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+}
+
+/// What the user says about a taxonomy beyond its files.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Format, when it is not to be told from the files.
+    pub format: Option<Format>,
+    /// Language of labels in formats that do not say; the reader's own guess when absent.
+    pub language: Option<String>,
+    /// Columns of a table, by the name of what they hold: `id`, `label`, `alt_labels`, `definition`, `kind`, `broader`.
+    pub columns: Vec<(String, String)>,
+}
+
+/// Tells the format of a set of files from their names and headers.
+pub fn detect(files: &[SourceFile]) -> Result<Format> {
+    for format in Format::ALL {
+        let recognised = match format {
+            Format::EscoCsv => esco::recognises(files)?,
+            Format::OnetText => onet::recognises(files)?,
+            Format::OsmtJson => osmt_json::recognises(files)?,
+            Format::OsmtCsv => osmt_csv::recognises(files)?,
+            Format::Table => table::recognises(files)?,
+        };
+        if recognised {
+            return Ok(format);
+        }
+    }
+    let names: Vec<&str> = files.iter().take(5).map(SourceFile::file_name).collect();
+    let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+    Err(Error::request(format!("none of the files looks like a taxonomy: {}", names.join(", ")))
+        .with_hint(format!("formats read: {}; name one with --format", known.join(", "))))
+}
+
+/// Reads a taxonomy. `info` gives what the user or a manifest says; the reader fills what is left empty.
+pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> Result<Loaded<Taxonomy>> {
+    let format = match options.format {
+        Some(format) => format,
+        None => detect(files)?,
+    };
+    let mut builder = TaxonomyBuilder::new(info);
+    builder.info.format = format.as_str().to_owned();
+    match format {
+        Format::EscoCsv => esco::read(files, options, &mut builder)?,
+        Format::OnetText => onet::read(files, options, &mut builder)?,
+        Format::OsmtJson => osmt_json::read(files, options, &mut builder)?,
+        Format::OsmtCsv => osmt_csv::read(files, options, &mut builder)?,
+        Format::Table => table::read(files, options, &mut builder)?,
+    }
+    builder.finish()
+}
