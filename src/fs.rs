@@ -294,6 +294,13 @@ impl NewFolder {
         self.folder.path()
     }
 
+    /// Makes a folder inside the new one.
+    pub fn make_folder(&self, name: &str) -> Result<PathBuf> {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir(&path).map_err(|error| Error::io(&path, error))?;
+        Ok(path)
+    }
+
     /// Puts the folder in its place; what was there before is gone only after that.
     pub fn commit(self) -> Result<()> {
         let fresh = self.folder.keep();

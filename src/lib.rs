@@ -1,7 +1,9 @@
 //! Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
 
+pub mod delimited;
 pub mod error;
 pub mod fs;
+pub mod index;
 pub mod model;
-pub mod delimited;
 pub mod taxonomy;
+pub mod text;

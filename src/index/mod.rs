@@ -1,0 +1,218 @@
+//! The index: one taxonomy made ready for matching. Derived state, which can be deleted at any time.
+//!
+//! It holds the concepts, the label automaton and the lexical index, and on disk a manifest with
+//! checksums and versions: an index of another version, of another source or with a changed byte is told
+//! apart when it is opened and never used.
+
+mod automaton;
+mod lexical;
+mod manifest;
+mod stored;
+
+pub use automaton::{Hit, Word};
+pub use lexical::{Lexical, Postings};
+pub use manifest::{Manifest, checksum};
+
+use automaton::Automaton;
+
+use crate::error::{Error, Result};
+use crate::model::{ConceptKind, LabelRole, NoteRole, Taxonomy};
+use crate::text::{Stemmer, Token, is_stop_word, tokenise};
+
+/// A label, ready for matching.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexedLabel {
+    /// Position of its concept.
+    pub concept: u32,
+    /// Position among the concept's labels.
+    pub label: u32,
+    /// How it stands to the concept.
+    pub role: LabelRole,
+    /// How many different stems that carry meaning it has.
+    pub stems: u8,
+    /// Sum of the weights of those stems.
+    pub weight: f32,
+}
+
+/// One taxonomy, ready for matching.
+pub struct Index {
+    /// The taxonomy itself.
+    pub taxonomy: Taxonomy,
+    /// Its labels, by ordinal.
+    pub labels: Vec<IndexedLabel>,
+    /// Where the stems of each label begin in `label_terms`; one more than there are labels.
+    label_starts: Vec<u32>,
+    /// The different stems of each label, as terms of the lexical index.
+    label_terms: Vec<u32>,
+    /// How much a stem of the labels tells, by term: its inverse concept frequency.
+    term_weights: Vec<f32>,
+    /// How much a stem of the definitions tells, by term.
+    definition_weights: Vec<f32>,
+    /// Sum of the weights of the stems of each concept's definition.
+    definition_sums: Vec<f32>,
+    /// The automaton over labels.
+    automaton: Automaton,
+    /// Stems to labels and definitions.
+    pub lexical: Lexical,
+    stemmer: Stemmer,
+    english: bool,
+}
+
+/// A word of a text as an index sees it.
+#[derive(Debug, Clone)]
+pub struct IndexWord {
+    /// The word and its place.
+    pub token: Token,
+    /// Its stem in the language of the index.
+    pub stem: String,
+    /// Whether it carries no meaning of its own.
+    pub stop: bool,
+}
+
+impl Index {
+    /// Builds an index in memory.
+    pub fn build(taxonomy: Taxonomy) -> Result<Self> {
+        let texts = stored::Texts::of(&taxonomy);
+        let lexical = lexical::build(&texts.labels, &texts.definitions, None)
+            .map_err(|error| Error::request(format!("cannot build the index in memory: {error}")))?;
+        let automaton = Automaton::build(texts.keys.iter().enumerate().map(|(label, key)| (label as u32, key.as_str())));
+        Ok(Self::assemble(taxonomy, automaton, lexical))
+    }
+
+    /// Puts the parts together and computes what follows from them.
+    fn assemble(taxonomy: Taxonomy, automaton: Automaton, lexical: Lexical) -> Self {
+        let mut labels = Vec::new();
+        for (concept, entry) in taxonomy.concepts.iter().enumerate() {
+            for (label, text) in entry.labels.iter().enumerate() {
+                let (concept, label) = (concept as u32, label as u32);
+                labels.push(IndexedLabel { concept, label, role: text.role, stems: 0, weight: 0.0 });
+            }
+        }
+        let concepts = taxonomy.concepts.len();
+        let term_weights = concept_weights(&lexical.labels, concepts, |label| labels[label as usize].concept);
+        let definition_weights = concept_weights(&lexical.definitions, concepts, |concept| concept);
+        let (label_starts, label_terms) = transpose(&lexical.labels, labels.len());
+        for (ordinal, label) in labels.iter_mut().enumerate() {
+            let terms = &label_terms[label_starts[ordinal] as usize..label_starts[ordinal + 1] as usize];
+            label.stems = terms.len().min(255) as u8;
+            label.weight = terms.iter().map(|term| term_weights[*term as usize]).sum();
+        }
+        let mut definition_sums = vec![0.0; concepts];
+        for term in 0..lexical.definitions.len() as u32 {
+            for concept in lexical.definitions.documents(term) {
+                definition_sums[*concept as usize] += definition_weights[term as usize];
+            }
+        }
+        let language = stored::main_language(&taxonomy).to_owned();
+        Self {
+            labels,
+            label_starts,
+            label_terms,
+            term_weights,
+            definition_weights,
+            definition_sums,
+            automaton,
+            lexical,
+            stemmer: Stemmer::new(&language),
+            english: language.is_empty() || language.starts_with("en"),
+            taxonomy,
+        }
+    }
+
+    /// The words of a text as this index compares them.
+    pub fn words(&self, text: &str) -> Vec<IndexWord> {
+        let token_word = |token: Token| {
+            let stop = self.english && is_stop_word(&token.folded);
+            IndexWord { stem: stored::stem(&self.stemmer, &token.folded), stop, token }
+        };
+        tokenise(text).into_iter().map(token_word).collect()
+    }
+
+    /// Every place where the words of a label stand in order.
+    pub fn find_labels(&self, words: &[IndexWord]) -> Vec<Hit> {
+        let words: Vec<Word<'_>> = words.iter().map(|word| Word { stem: &word.stem, stop: word.stop }).collect();
+        self.automaton.find(&words)
+    }
+
+    /// The ordinals of the labels that a hit stands for.
+    pub fn labels_of(&self, hit: &Hit) -> &[u32] {
+        self.automaton.labels(hit)
+    }
+
+    /// The different stems of a label, as terms.
+    pub fn terms_of(&self, label: u32) -> &[u32] {
+        &self.label_terms[self.label_starts[label as usize] as usize..self.label_starts[label as usize + 1] as usize]
+    }
+
+    /// How much a stem of the labels tells: `ln(1 + concepts / concepts that have it)`.
+    pub fn weight(&self, term: u32) -> f32 {
+        self.term_weights[term as usize]
+    }
+
+    /// As [`Self::weight`], for a stem of the definitions.
+    pub fn definition_weight(&self, term: u32) -> f32 {
+        self.definition_weights[term as usize]
+    }
+
+    /// Sum of the weights of the stems of a concept's definition.
+    pub fn definition_sum(&self, concept: u32) -> f32 {
+        self.definition_sums[concept as usize]
+    }
+
+    /// The words of a label as published.
+    pub fn label_text(&self, label: u32) -> &str {
+        let label = self.labels[label as usize];
+        &self.taxonomy.concepts[label.concept as usize].labels[label.label as usize].text
+    }
+
+    /// The kind of a concept.
+    pub fn kind(&self, concept: u32) -> ConceptKind {
+        self.taxonomy.concepts[concept as usize].kind
+    }
+}
+
+/// Inverse concept frequencies of every term of a field.
+fn concept_weights(postings: &Postings, concepts: usize, concept_of: impl Fn(u32) -> u32) -> Vec<f32> {
+    (0..postings.len() as u32)
+        .map(|term| {
+            // Labels of one concept are neighbours, so equal concepts stand side by side.
+            let mut count = 0u32;
+            let mut last = u32::MAX;
+            for document in postings.documents(term) {
+                let concept = concept_of(*document);
+                count += u32::from(concept != last);
+                last = concept;
+            }
+            (1.0 + concepts as f32 / count.max(1) as f32).ln()
+        })
+        .collect()
+}
+
+/// From "documents of a term" to "terms of a document".
+fn transpose(postings: &Postings, documents: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; documents + 1];
+    for term in 0..postings.len() as u32 {
+        for document in postings.documents(term) {
+            starts[*document as usize + 1] += 1;
+        }
+    }
+    for document in 0..documents {
+        starts[document + 1] += starts[document];
+    }
+    let mut next = starts.clone();
+    let mut terms = vec![0u32; starts[documents] as usize];
+    for term in 0..postings.len() as u32 {
+        for document in postings.documents(term) {
+            let slot = &mut next[*document as usize];
+            terms[*slot as usize] = term;
+            *slot += 1;
+        }
+    }
+    (starts, terms)
+}
+
+/// The definition texts of a concept that are worth indexing.
+fn definition_text(concept: &crate::model::Concept) -> String {
+    let notes = concept.notes.iter().filter(|note| note.role != NoteRole::Example);
+    notes.map(|note| note.text.as_str()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,148 @@
+//! Cuts a text into segments: sentences, bullets and list lines, with the section each stands in.
+//!
+//! A segment is what one lookup sees. Lines count as ends only where they look like ends (a bullet, a blank
+//! line, a heading, or a line that stops short), because descriptions are often wrapped by hand.
+
+use std::ops::Range;
+
+use super::sections::{Section, section_of_heading};
+
+/// A stretch of text that is matched as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// Bytes of the text, without bullet marks or surrounding white space.
+    pub range: Range<usize>,
+    /// What the text around it is about.
+    pub section: Section,
+    /// Whether it is a heading rather than content.
+    pub heading: bool,
+}
+
+/// Longest segment, in bytes; longer ones are cut at white space.
+const LONGEST: usize = 2_000;
+
+/// The segments of a text, in order.
+pub fn segments(text: &str) -> Vec<Segment> {
+    let mut found = Vec::new();
+    let mut section = Section::General;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let content = trim(text, start..offset);
+        if content.is_empty() {
+            continue;
+        }
+        let bullet = bullet_length(&text[content.clone()]);
+        let inner = trim(text, content.start + bullet..content.end);
+        if inner.is_empty() {
+            continue;
+        }
+        let heading = section_of_heading(&text[inner.clone()]);
+        if let Some(next) = heading.filter(|_| bullet == 0 || text[content.clone()].starts_with('#')) {
+            section = next;
+            found.push(Segment { range: inner, section, heading: true });
+            continue;
+        }
+        // "Requirements: Java, SQL" opens a section and has content on the same line.
+        if let Some((colon, next)) = inline_heading(&text[inner.clone()]) {
+            let rest = trim(text, inner.start + colon..inner.end);
+            split_line(text, rest, next, &mut found);
+            continue;
+        }
+        split_line(text, inner, section, &mut found);
+    }
+    found
+}
+
+fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = range.end - (slice.len() - slice.trim_end().len());
+    start..end.max(start)
+}
+
+/// Bytes of a bullet, number or Markdown heading mark at the beginning of a line.
+fn bullet_length(line: &str) -> usize {
+    let marks = line.len() - line.trim_start_matches(['•', '·', '▪', '◦', '‣', '*', '-', '–', '—', '#', '>']).len();
+    if marks > 0 && line[marks..].starts_with(char::is_whitespace) {
+        return marks;
+    }
+    if matches!(line.chars().next(), Some('•' | '·' | '▪' | '◦' | '‣')) {
+        return marks;
+    }
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if (1..=2).contains(&digits) && line[digits..].starts_with(['.', ')']) && line[digits + 1..].starts_with(' ') {
+        return digits + 1;
+    }
+    0
+}
+
+/// A heading before a colon at the beginning of a line: the offset after the colon and its section.
+fn inline_heading(line: &str) -> Option<(usize, Section)> {
+    let colon = line.char_indices().take(60).find(|(_, c)| *c == ':')?.0;
+    let section = section_of_heading(&line[..colon])?;
+    (!line[colon + 1..].trim().is_empty()).then_some((colon + 1, section))
+}
+
+fn split_line(text: &str, range: Range<usize>, section: Section, found: &mut Vec<Segment>) {
+    let slice = &text[range.clone()];
+    let mut start = 0;
+    let mut characters = slice.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let end = at + character.len_utf8();
+        let ends = match character {
+            '.' | '!' | '?' => {
+                slice[end..].starts_with(char::is_whitespace)
+                    && slice[end..].trim_start().chars().next().is_some_and(|next| !next.is_lowercase())
+                    && !(character == '.' && is_abbreviation(&slice[start..at]))
+            }
+            ';' | '•' | '▪' | '·' => true,
+            _ => end - start >= LONGEST && character.is_whitespace(),
+        };
+        if ends {
+            push(text, range.start + start..range.start + end, section, found);
+            start = end;
+        }
+    }
+    push(text, range.start + start..range.end, section, found);
+}
+
+fn push(text: &str, range: Range<usize>, section: Section, found: &mut Vec<Segment>) {
+    let range = trim(text, range);
+    if text[range.clone()].chars().any(char::is_alphanumeric) {
+        found.push(Segment { range, section, heading: false });
+    }
+}
+
+/// Whether the word before a full stop is short for another or a single letter.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or(before);
+    let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    single || word.contains('.') || matches!(word, "e.g" | "i.e" | "etc" | "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "No" | "vs" | "approx" | "incl" | "Sr" | "Jr" | "U.S")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<(&str, Section)> {
+        segments(text).into_iter().map(|segment| (&text[segment.range], segment.section)).collect()
+    }
+
+    #[test]
+    fn sentences_bullets_and_abbreviations() {
+        let text = "Learn to weld, e.g. pipes. Read U.S. codes!\n• grind metal\n2) cut plate\n";
+        let found: Vec<&str> = texts(text).into_iter().map(|(text, _)| text).collect();
+        assert_eq!(found, ["Learn to weld, e.g. pipes.", "Read U.S. codes!", "grind metal", "cut plate"]);
+    }
+
+    #[test]
+    fn headings_open_sections_on_their_own_line_and_inline() {
+        let text = "We build bridges.\nRequirements:\n- Java\nNice to have: SQL\nBenefits\nFree fruit";
+        let found = texts(text);
+        assert_eq!(found[2], ("Java", Section::Required));
+        assert_eq!(found[3], ("SQL", Section::Preferred));
+        assert_eq!(found[5], ("Free fruit", Section::Boilerplate));
+    }
+}
