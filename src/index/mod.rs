@@ -16,7 +16,7 @@ pub use manifest::{Manifest, checksum};
 use automaton::Automaton;
 
 use crate::error::{Error, Result};
-use crate::model::{ConceptKind, LabelRole, NoteRole, Taxonomy};
+use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, Taxonomy};
 use crate::text::{Stemmer, Token, is_stop_word, tokenise};
 
 /// A label, ready for matching.
@@ -165,6 +165,24 @@ impl Index {
         &self.taxonomy.concepts[label.concept as usize].labels[label.label as usize].text
     }
 
+    /// The concepts that an identifier, a code or a name means; several when a name is shared.
+    pub fn find_concepts(&self, wanted: &str) -> Vec<u32> {
+        let concepts = || self.taxonomy.concepts.iter().zip(0u32..);
+        let named = |test: &dyn Fn(&Concept) -> bool| -> Vec<u32> {
+            concepts().filter(|(concept, _)| test(concept)).map(|(_, position)| position).collect()
+        };
+        let by_id = named(&|concept| concept.id == wanted || concept.notation.as_deref() == Some(wanted));
+        if !by_id.is_empty() {
+            return by_id;
+        }
+        let wanted = wanted.to_lowercase();
+        let by_name = named(&|concept| concept.name().to_lowercase() == wanted);
+        if !by_name.is_empty() {
+            return by_name;
+        }
+        named(&|concept| concept.labels.iter().any(|label| label.text.to_lowercase() == wanted))
+    }
+
     /// The kind of a concept.
     pub fn kind(&self, concept: u32) -> ConceptKind {
         self.taxonomy.concepts[concept as usize].kind
@@ -212,7 +230,7 @@ fn transpose(postings: &Postings, documents: usize) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// The definition texts of a concept that are worth indexing.
-fn definition_text(concept: &crate::model::Concept) -> String {
+fn definition_text(concept: &Concept) -> String {
     let notes = concept.notes.iter().filter(|note| note.role != NoteRole::Example);
     notes.map(|note| note.text.as_str()).collect::<Vec<_>>().join(" ")
 }

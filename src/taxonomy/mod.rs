@@ -4,8 +4,10 @@
 //! found, so that a format file says only how its terms map to ours.
 
 mod builder;
+pub mod bundled;
 mod esco;
 mod onet;
+mod osmt;
 mod osmt_csv;
 mod osmt_json;
 mod table;

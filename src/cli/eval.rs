@@ -1,0 +1,115 @@
+//! `skillmap eval`: quality against a gold file.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::printer::Output;
+use super::{Context, Outcome, printer};
+use crate::error::Error;
+use crate::eval::{Gold, Interval, Scored, SentenceReport, candidate_rows, evaluate, read_gold};
+use crate::fs;
+use crate::index::Index;
+use crate::matching::FEATURE_NAMES;
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Sentences and the concepts they mean: a table with columns `sentence,label`.
+    Sentences {
+        /// The gold file.
+        gold: PathBuf,
+        /// Taxonomy, `name` or `name@version`.
+        #[arg(long, short, default_value = "starter")]
+        taxonomy: String,
+        /// Write what was missed and what stood above it, one sentence a row, as TSV.
+        #[arg(long, value_name = "FILE")]
+        errors: Option<PathBuf>,
+        /// Write every candidate with its features and the truth, as TSV, for fitting the model.
+        #[arg(long, value_name = "FILE")]
+        candidates: Option<PathBuf>,
+    },
+}
+
+pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Result<Outcome> {
+    let Task::Sentences { gold, taxonomy, errors, candidates } = &arguments.task;
+    let indexes = context.indexes(std::slice::from_ref(taxonomy))?;
+    let index = &indexes[0];
+    let files = fs::list(gold)?;
+    let source = files.first().ok_or_else(|| Error::request(format!("{}: an empty folder", gold.display())))?;
+    let gold = read_gold(source, index)?;
+    printer::report(&gold.diagnostics);
+    let (report, scored) = evaluate(index, &gold);
+    print_report(&gold, &report)?;
+    if let Some(path) = errors {
+        write_errors(index, &scored, path)?;
+    }
+    if let Some(path) = candidates {
+        write_candidates(index, &gold, path)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
+    let percent = |name: &str, value: &Interval| {
+        format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
+    };
+    let (rows, unknown, without) = (gold.rows, gold.unknown_labels, gold.without_label);
+    printer::line(&format!("n          {:5}   {rows} rows; {unknown} labels unknown to the taxonomy; {without} sentences not scored", report.sentences))?;
+    printer::line(&percent("RP@1", &report.rp1))?;
+    printer::line(&percent("RP@5", &report.rp5))?;
+    printer::line(&percent("RP@10", &report.rp10))?;
+    printer::line(&percent("MRR", &report.mrr))?;
+    printer::line(&percent("R@100", &report.r100))?;
+    if let Some((sentences, interval)) = &report.transversal {
+        printer::line(&format!("{}   transversal concepts, {sentences} sentences", percent("RP@5 soft", interval)))?;
+    }
+    printer::line(&format!("precision  {:5.1}   of what was accepted", report.precision * 100.0))?;
+    printer::line(&format!("recall     {:5.1}", report.recall * 100.0))?;
+    printer::line(&format!("F1         {:5.1}", report.f1 * 100.0))?;
+    printer::line(&format!("ECE        {:5.3}   over what was found with a confidence of at least 0.05", report.calibration))?;
+    Ok(())
+}
+
+fn write_errors(index: &Index, scored: &[Scored], path: &PathBuf) -> anyhow::Result<()> {
+    let mut output = Output::open(Some(path))?;
+    writeln!(output, "sentence\tmissed_at_5\tplaces\tfirst_5")?;
+    let name = |concept: &u32| index.taxonomy.concepts[*concept as usize].name().replace(['\t', '\n'], " ");
+    for one in scored {
+        let first: Vec<u32> = one.found.iter().take(5).map(|found| found.0).collect();
+        let mut missed: Vec<&u32> = one.gold.iter().filter(|concept| !first.contains(concept)).collect();
+        if missed.is_empty() {
+            continue;
+        }
+        missed.sort_unstable();
+        let place = |concept: &&u32| {
+            let place = one.found.iter().position(|found| found.0 == **concept);
+            place.map_or("-".to_owned(), |place| (place + 1).to_string())
+        };
+        let places: Vec<String> = missed.iter().map(place).collect();
+        let missed: Vec<String> = missed.into_iter().map(name).collect();
+        let first: Vec<String> =
+            one.found.iter().take(5).map(|found| format!("{} {:.2}", name(&found.0), found.1)).collect();
+        let sentence = one.sentence.replace(['\t', '\n'], " ");
+        writeln!(output, "{sentence}\t{}\t{}\t{}", missed.join("; "), places.join("; "), first.join("; "))?;
+    }
+    output.finish()
+}
+
+fn write_candidates(index: &Index, gold: &Gold, path: &PathBuf) -> anyhow::Result<()> {
+    let mut output = Output::open(Some(path))?;
+    writeln!(output, "sentence\twanted\tconcept\tright\t{}", FEATURE_NAMES.join("\t"))?;
+    for row in candidate_rows(index, gold) {
+        let wanted = gold.sentences[row.sentence].1.len();
+        let id = &index.taxonomy.concepts[row.concept as usize].id;
+        let features: Vec<String> = row.features.0.iter().map(|value| format!("{value:.4}")).collect();
+        writeln!(output, "{}\t{wanted}\t{id}\t{}\t{}", row.sentence, u8::from(row.right), features.join("\t"))?;
+    }
+    output.finish()
+}

@@ -1,0 +1,128 @@
+//! The command line: one file a subcommand; nothing here computes.
+
+mod eval;
+mod map;
+mod printer;
+mod search;
+mod taxonomy;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fs;
+use crate::index::Index;
+use crate::workspace::{Readiness, Workspace};
+
+/// Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
+#[derive(Debug, Parser)]
+#[command(name = "skillmap", version, max_term_width = 100)]
+struct Arguments {
+    /// Folder that holds taxonomies/ and index/ [default: your data directory].
+    #[arg(long, global = true, env = "SKILLMAP_WORKSPACE", value_name = "DIR")]
+    workspace: Option<PathBuf>,
+    /// Print nothing but data and errors.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Map documents (CSV, TSV, JSON Lines, XLSX, text, Markdown, folders) onto skills.
+    Map(Box<map::MapArguments>),
+    /// Find concepts for a few words, with scores and why.
+    Search(search::SearchArguments),
+    /// Add, list, show, check and remove taxonomies.
+    Taxonomy(taxonomy::TaxonomyArguments),
+    /// Measure quality against a gold file.
+    Eval(eval::EvalArguments),
+}
+
+/// What the caller must know of a finished command.
+enum Outcome {
+    /// Done.
+    Done,
+    /// Done, but something wants a look: records were skipped, or a check found problems.
+    Attention,
+}
+
+/// What every command gets.
+struct Context {
+    workspace: Workspace,
+    quiet: bool,
+}
+
+impl Context {
+    /// Says something to the person at the keyboard, unless they asked for quiet.
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            printer::say(text);
+        }
+    }
+
+    /// Opens the indexes of some taxonomies, building those that are not ready.
+    fn indexes(&self, references: &[String]) -> anyhow::Result<Vec<Index>> {
+        let mut indexes = Vec::new();
+        for reference in references {
+            let (index, readiness) = self.workspace.index(reference)?;
+            if let Readiness::Built(reason) = readiness {
+                self.say(&format!("built the index of {} ({reason})", index.taxonomy.info.reference()));
+            }
+            indexes.push(index);
+        }
+        Ok(indexes)
+    }
+}
+
+/// Runs the command line and gives the exit status: 0 done, 1 done but look, 2 failed.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    // An interrupt leaves nothing half-written behind. Without a handler the default applies: the same end, less tidy.
+    let _ = ctrlc::set_handler(|| {
+        fs::remove_unfinished();
+        std::process::exit(130);
+    });
+    match execute(arguments) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Attention) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            printer::fail(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let workspace = match arguments.workspace {
+        Some(folder) => Workspace::new(folder),
+        None => Workspace::of_user()?,
+    };
+    let context = Context { workspace, quiet: arguments.quiet };
+    match arguments.command {
+        Command::Map(arguments) => map::run(&context, &arguments),
+        Command::Search(arguments) => search::run(&context, &arguments),
+        Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
+        Command::Eval(arguments) => eval::run(&context, &arguments),
+    }
+}
+
+/// Whether the reader of our output has gone away.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let inner = cause.downcast_ref::<crate::error::Error>().and_then(|error| match error {
+            crate::error::Error::Io { source, .. } => Some(source.kind()),
+            _ => None,
+        });
+        let csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error.kind()),
+            _ => None,
+        });
+        kind.or(inner).or(csv) == Some(io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,223 @@
+//! `skillmap taxonomy`: add, list, show, check and remove.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{Context, Outcome, printer};
+use crate::error::Loaded;
+use crate::fs;
+use crate::index::Index;
+use crate::model::{Concept, ConceptKind, RelationKind, Taxonomy, TaxonomyInfo};
+use crate::taxonomy::{Format, ReadOptions, read};
+use crate::workspace::named;
+
+#[derive(Debug, Args)]
+pub(super) struct TaxonomyArguments {
+    #[command(subcommand)]
+    command: TaxonomyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TaxonomyCommand {
+    /// Read a taxonomy from a file, a folder or the publisher's zip, and build its index.
+    Add {
+        /// Name, or name@version, such as esco@1.1.1.
+        name: String,
+        #[command(flatten)]
+        input: InputArguments,
+    },
+    /// List the taxonomies there are.
+    List,
+    /// Show a taxonomy, or one of its concepts by identifier, code or name.
+    Show {
+        /// Name, or name@version.
+        name: String,
+        /// Identifier, code or name of a concept.
+        concept: Option<String>,
+    },
+    /// Read a taxonomy and say what is in it and what is wrong with it, without adding it.
+    Check {
+        #[command(flatten)]
+        input: InputArguments,
+    },
+    /// Remove a taxonomy and its index.
+    Remove {
+        /// Name, or name@version when there are several versions.
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct InputArguments {
+    /// File, folder or zip archive.
+    path: PathBuf,
+    /// Format; told from the files when absent.
+    #[arg(long, value_parser = parse_format)]
+    format: Option<Format>,
+    /// Language of the labels where the files do not say, such as en.
+    #[arg(long)]
+    lang: Option<String>,
+    /// A table's column, as role=header; roles: id, label, `alt_labels`, definition, kind, broader.
+    #[arg(long = "column", value_parser = parse_column, value_name = "ROLE=HEADER")]
+    columns: Vec<(String, String)>,
+    /// Refuse the whole input at the first record that would be skipped.
+    #[arg(long)]
+    strict: bool,
+}
+
+fn parse_format(name: &str) -> Result<Format, String> {
+    let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+    Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+fn parse_column(text: &str) -> Result<(String, String), String> {
+    let (role, header) = text.split_once('=').ok_or("write it as role=header")?;
+    Ok((role.trim().to_owned(), header.trim().to_owned()))
+}
+
+/// A kind of concept by its name, for options.
+pub(super) fn parse_kind(name: &str) -> Result<ConceptKind, String> {
+    let known: Vec<&str> = ConceptKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    ConceptKind::parse(name).ok_or_else(|| format!("kinds: {}", known.join(", ")))
+}
+
+pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::Result<Outcome> {
+    match &arguments.command {
+        TaxonomyCommand::Add { name, input } => {
+            let loaded = named(load(input)?, name)?;
+            report(&loaded);
+            let attention = loaded.diagnostics.skipped() > 0;
+            let reference = loaded.value.info.reference();
+            let index = context.workspace.add(loaded.value)?;
+            context.say(&format!("added {reference} with {} labels", index.labels.len()));
+            Ok(if attention { Outcome::Attention } else { Outcome::Done })
+        }
+        TaxonomyCommand::Check { input } => {
+            let loaded = load(input)?;
+            report(&loaded);
+            print_counts(&loaded.value)?;
+            let attention = loaded.diagnostics.skipped() + loaded.diagnostics.warnings() > 0;
+            Ok(if attention { Outcome::Attention } else { Outcome::Done })
+        }
+        TaxonomyCommand::List => {
+            for info in context.workspace.list()? {
+                printer::line(&format!("{:<20} {}  [{}]", info.reference(), info.title, info.licence))?;
+            }
+            Ok(Outcome::Done)
+        }
+        TaxonomyCommand::Show { name, concept } => show(context, name, concept.as_deref()),
+        TaxonomyCommand::Remove { name } => {
+            let info = context.workspace.remove(name)?;
+            context.say(&format!("removed {}", info.reference()));
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn load(input: &InputArguments) -> anyhow::Result<Loaded<Taxonomy>> {
+    let options = ReadOptions { format: input.format, language: input.lang.clone(), columns: input.columns.clone() };
+    let files = fs::list(&input.path)?;
+    let loaded = read(&files, &options, TaxonomyInfo::default())?;
+    if input.strict {
+        loaded.diagnostics.refuse()?;
+    }
+    Ok(loaded)
+}
+
+fn report(loaded: &Loaded<Taxonomy>) {
+    printer::report(&loaded.diagnostics);
+    let counts: Vec<String> = loaded.value.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let relations = loaded.value.relations.len();
+    let skipped = loaded.diagnostics.skipped();
+    printer::say(&format!("read {} and {relations} relations, skipped {skipped}", counts.join(", ")));
+}
+
+fn print_counts(taxonomy: &Taxonomy) -> anyhow::Result<()> {
+    for (kind, count) in taxonomy.counts() {
+        printer::line(&format!("{count:>8} {kind}"))?;
+    }
+    for kind in [RelationKind::Broader, RelationKind::Essential, RelationKind::Optional, RelationKind::Related] {
+        let count = taxonomy.count_relations(kind);
+        if count > 0 {
+            printer::line(&format!("{count:>8} relations “{}”", relation_name(kind)))?;
+        }
+    }
+    Ok(())
+}
+
+fn relation_name(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Broader => "broader",
+        RelationKind::Related => "related",
+        RelationKind::Essential => "needs",
+        RelationKind::Optional => "may use",
+        RelationKind::ReplacedBy => "replaced by",
+    }
+}
+
+fn show(context: &Context, name: &str, concept: Option<&str>) -> anyhow::Result<Outcome> {
+    let indexes = context.indexes(&[name.to_owned()])?;
+    let index = &indexes[0];
+    let info = &index.taxonomy.info;
+    let Some(wanted) = concept else {
+        let lines = [
+            ("name", info.reference()),
+            ("title", info.title.clone()),
+            ("publisher", info.publisher.clone()),
+            ("licence", info.licence.clone()),
+            ("attribution", info.attribution.clone()),
+            ("source", info.source.clone()),
+            ("format", info.format.clone()),
+            ("languages", info.languages.join(", ")),
+        ];
+        for (key, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
+            printer::line(&format!("{key:<12} {value}"))?;
+        }
+        print_counts(&index.taxonomy)?;
+        return Ok(Outcome::Done);
+    };
+    let found = index.find_concepts(wanted);
+    if found.is_empty() {
+        context.say(&format!("{} has no concept {wanted:?}; try: skillmap search {wanted:?} --taxonomy {name}", info.reference()));
+        return Ok(Outcome::Attention);
+    }
+    for position in found {
+        show_concept(index, position)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn show_concept(index: &Index, position: u32) -> anyhow::Result<()> {
+    let concept: &Concept = &index.taxonomy.concepts[position as usize];
+    printer::line(concept.name())?;
+    printer::line(&format!("  id          {}", concept.id))?;
+    printer::line(&format!("  kind        {}", concept.kind))?;
+    if let Some(notation) = &concept.notation {
+        printer::line(&format!("  code        {notation}"))?;
+    }
+    if let Some(definition) = concept.definition() {
+        printer::line(&format!("  definition  {definition}"))?;
+    }
+    let others: Vec<&str> =
+        concept.labels.iter().map(|label| label.text.as_str()).filter(|text| *text != concept.name()).collect();
+    if !others.is_empty() {
+        printer::line(&format!("  also        {}", others.join("; ")))?;
+    }
+    if !concept.categories.is_empty() {
+        printer::line(&format!("  category    {}", concept.categories.join("; ")))?;
+    }
+    if !concept.occupation_codes.is_empty() {
+        printer::line(&format!("  occupation  {}", concept.occupation_codes.join("; ")))?;
+    }
+    for link in &concept.links {
+        let framework = link.framework.as_deref().unwrap_or("elsewhere");
+        printer::line(&format!("  {framework:<11} {} {}", link.name.as_deref().unwrap_or(""), link.target))?;
+    }
+    let related = index.taxonomy.relations.iter().filter(|relation| relation.source == position);
+    for relation in related.take(20) {
+        let target = &index.taxonomy.concepts[relation.target as usize];
+        printer::line(&format!("  {:<11} {}", relation_name(relation.kind), target.name()))?;
+    }
+    Ok(())
+}

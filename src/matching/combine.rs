@@ -1,0 +1,93 @@
+//! Joins the mentions of one concept across a document into one mapping.
+
+use std::collections::BTreeMap;
+
+use super::{ACCEPT, Candidate, MatchOptions, concept_reference, evidence_of};
+use crate::index::Index;
+use crate::model::{Decision, Evidence, Mapping, Predicate, Requirement};
+
+/// How many places of the text are kept as evidence for one concept.
+const MOST_EVIDENCE: usize = 3;
+/// How much of what is still missing to certainty a further mention adds, times its own confidence.
+const REPEATED: f32 = 0.3;
+
+/// The mentions of one document so far.
+pub(super) struct Mentions<'a> {
+    text: &'a str,
+    by_concept: BTreeMap<(usize, u32), Mention>,
+}
+
+struct Mention {
+    confidences: Vec<f32>,
+    score: f32,
+    requirement: Option<Requirement>,
+    evidence: Vec<(f32, Evidence)>,
+}
+
+impl<'a> Mentions<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self { text, by_concept: BTreeMap::new() }
+    }
+
+    /// Adds a candidate of a segment that begins at `offset`.
+    pub fn add(&mut self, number: usize, index: &Index, candidate: Candidate, offset: usize, requirement: Option<Requirement>) {
+        let mention = self.by_concept.entry((number, candidate.concept)).or_insert_with(|| Mention {
+            confidences: Vec::new(),
+            score: f32::NEG_INFINITY,
+            requirement: None,
+            evidence: Vec::new(),
+        });
+        mention.confidences.push(candidate.confidence);
+        mention.score = mention.score.max(candidate.score);
+        // A must anywhere makes it a must.
+        mention.requirement = match (mention.requirement, requirement) {
+            (Some(Requirement::Required), _) | (_, Some(Requirement::Required)) => Some(Requirement::Required),
+            (known, new) => known.or(new),
+        };
+        let worth_keeping = mention.evidence.len() < MOST_EVIDENCE
+            || mention.evidence.iter().any(|(confidence, _)| *confidence < candidate.confidence);
+        if worth_keeping {
+            let segment = &self.text[offset..];
+            mention.evidence.push((candidate.confidence, evidence_of(index, &candidate, segment, offset)));
+            mention.evidence.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
+            mention.evidence.truncate(MOST_EVIDENCE);
+        }
+    }
+
+    /// The mappings, best first.
+    pub fn finish(self, indexes: &[&Index], options: &MatchOptions) -> Vec<Mapping> {
+        let mut ranked: Vec<(f32, f32, usize, u32, Mention)> = self
+            .by_concept
+            .into_iter()
+            .map(|((number, concept), mention)| (join(&mention.confidences), mention.score, number, concept, mention))
+            .filter(|(confidence, ..)| *confidence >= options.min_confidence)
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
+        ranked.truncate(options.top.unwrap_or(usize::MAX));
+        ranked
+            .into_iter()
+            .map(|(confidence, _, number, concept, mention)| Mapping {
+                concept: concept_reference(indexes[number], concept),
+                predicate: Predicate::Close,
+                confidence: round(confidence),
+                decision: if confidence >= ACCEPT { Decision::Accepted } else { Decision::Review },
+                requirement: mention.requirement,
+                evidence: mention.evidence.into_iter().map(|(_, evidence)| evidence).collect(),
+            })
+            .collect()
+    }
+}
+
+/// The confidence of several mentions: the best, and a little for each further one.
+fn join(confidences: &[f32]) -> f32 {
+    let mut sorted = confidences.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let best = sorted.first().copied().unwrap_or(0.0);
+    // Repeating a weak guess does not make it a good one, so only half-sure mentions count.
+    sorted.iter().skip(1).filter(|other| **other >= 0.5).fold(best, |sum, other| sum + (1.0 - sum) * REPEATED * other)
+}
+
+/// Four decimals: enough to rank by, and the same text on every machine.
+fn round(confidence: f32) -> f32 {
+    (confidence * 10_000.0).round() / 10_000.0
+}
