@@ -77,8 +77,8 @@ pub enum Error {
     /// The input is not what it should be.
     #[error("{position}: {message}")]
     Malformed {
-        /// Where.
-        position: Position,
+        /// Where; boxed, to keep every result small.
+        position: Box<Position>,
         /// What is wrong.
         message: String,
         /// What to do about it.
@@ -110,7 +110,7 @@ impl Error {
 
     /// Malformed input.
     pub fn malformed(position: Position, message: impl Into<String>) -> Self {
-        Self::Malformed { position, message: message.into(), hint: None }
+        Self::Malformed { position: Box::new(position), message: message.into(), hint: None }
     }
 
     /// A request that cannot be met.

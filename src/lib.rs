@@ -2,12 +2,15 @@
 
 pub mod cli;
 pub mod delimited;
+pub mod document;
 pub mod error;
 pub mod eval;
+pub mod exchange;
 pub mod fs;
 pub mod index;
 pub mod matching;
 pub mod model;
+pub mod pipeline;
 pub mod taxonomy;
 pub mod text;
 pub mod workspace;

@@ -1,5 +1,131 @@
-//! stub
-use super::{Context, Outcome};
-#[derive(Debug, clap::Args)]
-pub(super) struct MapArguments {}
-pub(super) fn run(_: &Context, _: &MapArguments) -> anyhow::Result<Outcome> { Ok(Outcome::Done) }
+//! `skillmap map`: documents in, a mapping set out.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::printer::Output;
+use super::{Context, Outcome, printer};
+use crate::document::{self, ReadOptions};
+use crate::exchange::{self, WriterOptions};
+use crate::fs;
+use crate::index::Index;
+use crate::matching::{DEFAULT_FLOOR, MatchOptions, Matcher};
+use crate::model::ConceptKind;
+use crate::pipeline::{Summary, map_documents};
+
+#[derive(Debug, Args)]
+pub(super) struct MapArguments {
+    /// Files, folders, or - for standard input; .gz and .zst are read as they are.
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Taxonomies to map onto, `name` or `name@version`, separated by commas.
+    #[arg(long, short, value_delimiter = ',', default_value = "starter")]
+    taxonomy: Vec<String>,
+    /// Most mappings for one document.
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Least confidence of a mapping, 0 to 1; 0 with --top N gives the best N for every document.
+    #[arg(long, value_name = "C", default_value_t = DEFAULT_FLOOR)]
+    min_confidence: f32,
+    /// Kinds of concepts to map onto; what a person can do, know or use when absent.
+    #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
+    kind: Vec<ConceptKind>,
+    /// Output format: table, csv, jsonl or sssom; told from the name after --output when absent.
+    #[arg(long, short, value_parser = parse_output_format)]
+    format: Option<exchange::Format>,
+    /// File to write, whole or not at all; standard output when absent or -.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Give each document's text with its mappings (JSON Lines), so that offsets can be checked.
+    #[arg(long)]
+    with_text: bool,
+    /// Format of the input: csv, jsonl, xlsx, markdown or text; told from name and content when absent.
+    #[arg(long, value_parser = parse_input_format)]
+    input_format: Option<document::Format>,
+    /// Column or key of the identifier.
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+    /// Column or key of the title.
+    #[arg(long, value_name = "NAME")]
+    title_column: Option<String>,
+    /// Column or key of the text; may be said several times.
+    #[arg(long = "text-column", value_name = "NAME")]
+    text_columns: Vec<String>,
+    /// Columns or keys whose equal values make rows one document, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    group_by: Option<Vec<String>>,
+    /// Refuse the whole input at the first record that would be skipped or repaired.
+    #[arg(long)]
+    strict: bool,
+    /// Threads; as many as there are processors when absent.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
+    let known: Vec<&str> = exchange::Format::ALL.iter().map(|format| format.as_str()).collect();
+    exchange::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+fn parse_input_format(name: &str) -> Result<document::Format, String> {
+    let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
+    document::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result<Outcome> {
+    if let Some(threads) = arguments.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
+    }
+    let mut sources = Vec::new();
+    for input in &arguments.inputs {
+        sources.extend(fs::list(input)?);
+    }
+    let indexes = context.indexes(&arguments.taxonomy)?;
+    let summary = map_all(context, arguments, sources, &indexes)?;
+    printer::report(&summary.diagnostics);
+    let (read, skipped) = (summary.documents, summary.diagnostics.skipped());
+    let unmapped = read - summary.mapped;
+    context.say(&format!(
+        "read {read} documents, mapped {} with {} mappings, {unmapped} without a match, skipped {skipped}",
+        summary.mapped, summary.mappings
+    ));
+    Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
+}
+
+fn map_all(
+    context: &Context,
+    arguments: &MapArguments,
+    sources: Vec<fs::SourceFile>,
+    indexes: &[Index],
+) -> anyhow::Result<Summary> {
+    let options = ReadOptions {
+        format: arguments.input_format,
+        id_column: arguments.id_column.clone(),
+        title_column: arguments.title_column.clone(),
+        text_columns: arguments.text_columns.clone(),
+        group_by: arguments.group_by.clone(),
+    };
+    let mut reader = document::open_all(sources, &options);
+    let match_options =
+        MatchOptions { top: arguments.top, min_confidence: arguments.min_confidence, kinds: arguments.kind.clone() };
+    let matcher = Matcher::new(indexes.iter().collect(), match_options);
+    let by_name = arguments.output.as_deref().and_then(exchange::Format::from_path);
+    let format = arguments.format.or(by_name).unwrap_or(exchange::Format::Table);
+    let writer_options = WriterOptions {
+        width: printer::terminal_width(),
+        taxonomies: indexes.iter().map(|index| index.taxonomy.info.clone()).collect(),
+    };
+    let mut writer = exchange::writer(format, &writer_options);
+    let mut output = Output::open(arguments.output.as_deref())?;
+    let bar = printer::progress("mapping", context.quiet || (arguments.output.is_none() && writer_options.width.is_some()));
+    let summary = map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, arguments.with_text, |document| {
+        bar.inc(1);
+        Ok(writer.write(&mut output, &document)?)
+    })?;
+    writer.finish(&mut output)?;
+    output.finish()?;
+    bar.finish_and_clear();
+    Ok(summary)
+}

@@ -1,16 +1,28 @@
 //! Documents as they come: which format an input is, and a stream of documents from it.
 //!
-//! Readers are iterators, so that forty thousand rows or forty million take the same memory.
+//! Readers are iterators, so that forty thousand rows or forty million take the same memory; only reading with
+//! [`ReadOptions::group_by`] and spreadsheets hold one file at a time. Every reader gives drafts, and one stream
+//! makes documents of them: identifiers, limits and messages are the same for every format.
 
 mod delimited;
+mod detection;
+mod drafts;
 mod fields;
+mod grouping;
+mod json_values;
 mod jsonl;
 mod plain;
 mod spreadsheet;
 
+pub use detection::detect;
+pub use drafts::LONGEST_TEXT;
 pub use fields::Columns;
 
-use crate::error::{Diagnostics, Error, Result};
+use std::collections::VecDeque;
+
+use drafts::{Drafts, Finisher};
+
+use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::Document;
 
@@ -21,7 +33,7 @@ pub enum Format {
     Csv,
     /// One JSON object a line, or one JSON array of objects.
     JsonLines,
-    /// An Excel or OpenDocument workbook; the first sheet that has a header.
+    /// An Excel or `OpenDocument` workbook; the first sheet that has a header.
     Spreadsheet,
     /// Markdown: one document a file, the first heading its title.
     Markdown,
@@ -68,6 +80,8 @@ pub struct ReadOptions {
     pub title_column: Option<String>,
     /// Columns or keys of the texts; guessed when empty.
     pub text_columns: Vec<String>,
+    /// Columns or keys whose values together say which records are one document; absent, every record is one.
+    pub group_by: Option<Vec<String>>,
 }
 
 /// A stream of documents with what its reader had to skip.
@@ -77,4 +91,108 @@ pub trait DocumentReader: Send {
 
     /// What was skipped or repaired since this was last asked.
     fn take_diagnostics(&mut self) -> Diagnostics;
+}
+
+/// Opens one input. What is wrong with it as a whole is an error at once: an empty file, no usable column.
+pub fn open(source: &SourceFile, options: &ReadOptions) -> Result<Box<dyn DocumentReader>> {
+    let mut stream = Stream::new(Vec::new(), options);
+    stream.current = Some(open_drafts(source, options, true)?);
+    Ok(Box::new(stream))
+}
+
+/// Chains several inputs, opening each when its turn comes.
+///
+/// Of several, one that cannot be read is reported as skipped and the others are read all the same; the one and
+/// only must be readable. A column that the user names must be in all of them.
+pub fn open_all(sources: Vec<SourceFile>, options: &ReadOptions) -> impl DocumentReader + use<> {
+    Stream::new(sources, options)
+}
+
+fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result<Box<dyn Drafts>> {
+    let input = detection::Input::open(source)?;
+    let format = match (options.format, detection::recognise(source, input.head(), options)?) {
+        (Some(format), _) | (None, Some(format)) => format,
+        (None, None) if only => Format::Text,
+        (None, None) => {
+            let position = Position::file(&source.name);
+            return Err(Error::malformed(position, "neither a table nor JSON, and not named as text"));
+        }
+    };
+    let drafts: Box<dyn Drafts> = match format {
+        Format::Csv => Box::new(delimited::Table::open(input, &source.name, options)?),
+        Format::JsonLines => Box::new(jsonl::Objects::open(input, &source.name, options)?),
+        Format::Spreadsheet => Box::new(spreadsheet::Sheet::open(input, &source.name, options)?),
+        Format::Markdown => Box::new(plain::Text::open(input, source, plain::Layout::Markdown)?),
+        Format::Text => Box::new(plain::Text::open(input, source, plain::Layout::Plain)?),
+    };
+    let is_text = matches!(format, Format::Markdown | Format::Text);
+    if options.group_by.is_some() && !is_text { Ok(Box::new(grouping::Groups::new(drafts))) } else { Ok(drafts) }
+}
+
+/// The documents of one input after another.
+struct Stream {
+    pending: VecDeque<SourceFile>,
+    options: ReadOptions,
+    several: bool,
+    current: Option<Box<dyn Drafts>>,
+    finisher: Finisher,
+}
+
+impl Stream {
+    fn new(sources: Vec<SourceFile>, options: &ReadOptions) -> Self {
+        let several = sources.len() > 1;
+        Self {
+            pending: sources.into(),
+            options: options.clone(),
+            several,
+            current: None,
+            finisher: Finisher::new(several),
+        }
+    }
+
+    /// Of several inputs a bad one is reported; a wrong request would be as wrong for the next one.
+    fn forgive(&mut self, error: Error) -> Result<()> {
+        self.current = None;
+        let (position, message) = match error {
+            Error::Malformed { position, message, .. } if self.several => (*position, message),
+            Error::Io { path, source } if self.several => (Position::file(path), source.to_string()),
+            error => {
+                self.pending.clear();
+                return Err(error);
+            }
+        };
+        let message = format!("{message}; the rest of this input is not read");
+        self.finisher.diagnostics.push(Severity::Skipped, position, message);
+        Ok(())
+    }
+}
+
+impl DocumentReader for Stream {
+    fn next_document(&mut self) -> Result<Option<Document>> {
+        loop {
+            let Some(drafts) = &mut self.current else {
+                let Some(source) = self.pending.pop_front() else { return Ok(None) };
+                match open_drafts(&source, &self.options, !self.several) {
+                    Ok(drafts) => self.current = Some(drafts),
+                    Err(error) => self.forgive(error)?,
+                }
+                continue;
+            };
+            let next = drafts.next_draft();
+            self.finisher.diagnostics.extend(drafts.take_diagnostics());
+            match next {
+                Ok(Some(draft)) => {
+                    if let Some(document) = self.finisher.finish(draft) {
+                        return Ok(Some(document));
+                    }
+                }
+                Ok(None) => self.current = None,
+                Err(error) => self.forgive(error)?,
+            }
+        }
+    }
+
+    fn take_diagnostics(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.finisher.diagnostics)
+    }
 }

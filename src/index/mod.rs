@@ -16,8 +16,11 @@ pub use manifest::{Manifest, checksum};
 use automaton::Automaton;
 
 use crate::error::{Error, Result};
-use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, Taxonomy};
-use crate::text::{Stemmer, Token, is_stop_word, tokenise};
+use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, RelationKind, Taxonomy};
+use crate::text::{Stemmer, Token, is_framing_word, is_stop_word, tokenise};
+
+/// Weight of a stem that one concept alone has.
+const RAREST: f32 = 27.5;
 
 /// A label, ready for matching.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +51,10 @@ pub struct Index {
     term_weights: Vec<f32>,
     /// How much a stem of the definitions tells, by term.
     definition_weights: Vec<f32>,
-    /// Sum of the weights of the stems of each concept's definition.
-    definition_sums: Vec<f32>,
+    /// Distinct stems of each concept's definition, over the average.
+    definition_lengths: Vec<f32>,
+    /// How many occupations need each concept.
+    demand: Vec<u32>,
     /// The automaton over labels.
     automaton: Automaton,
     /// Stems to labels and definitions.
@@ -67,6 +72,8 @@ pub struct IndexWord {
     pub stem: String,
     /// Whether it carries no meaning of its own.
     pub stop: bool,
+    /// Whether it only frames what the text asks for or teaches.
+    pub framing: bool,
 }
 
 impl Index {
@@ -89,7 +96,10 @@ impl Index {
             }
         }
         let concepts = taxonomy.concepts.len();
-        let term_weights = concept_weights(&lexical.labels, concepts, |label| labels[label as usize].concept);
+        let mut term_weights = concept_weights(&lexical.labels, concepts, |label| labels[label as usize].concept);
+        // A word of one concept alone weighs the same in a taxonomy of a thousand and of fifteen thousand.
+        let rarest = (1.0 + (concepts as f32 - 0.5).max(0.5) / 1.5).ln();
+        term_weights.iter_mut().for_each(|weight| *weight = RAREST * (*weight / rarest).powf(1.5));
         let definition_weights = concept_weights(&lexical.definitions, concepts, |concept| concept);
         let (label_starts, label_terms) = transpose(&lexical.labels, labels.len());
         for (ordinal, label) in labels.iter_mut().enumerate() {
@@ -97,11 +107,17 @@ impl Index {
             label.stems = terms.len().min(255) as u8;
             label.weight = terms.iter().map(|term| term_weights[*term as usize]).sum();
         }
-        let mut definition_sums = vec![0.0; concepts];
+        let mut definition_lengths = vec![0.0; concepts];
         for term in 0..lexical.definitions.len() as u32 {
             for concept in lexical.definitions.documents(term) {
-                definition_sums[*concept as usize] += definition_weights[term as usize];
+                definition_lengths[*concept as usize] += 1.0;
             }
+        }
+        let average = (definition_lengths.iter().sum::<f32>() / concepts.max(1) as f32).max(1.0);
+        definition_lengths.iter_mut().for_each(|length| *length /= average);
+        let mut demand = vec![0; concepts];
+        for relation in taxonomy.relations.iter().filter(|relation| relation.kind == RelationKind::Essential) {
+            demand[relation.target as usize] += 1;
         }
         let language = stored::main_language(&taxonomy).to_owned();
         Self {
@@ -110,7 +126,8 @@ impl Index {
             label_terms,
             term_weights,
             definition_weights,
-            definition_sums,
+            definition_lengths,
+            demand,
             automaton,
             lexical,
             stemmer: Stemmer::new(&language),
@@ -123,7 +140,8 @@ impl Index {
     pub fn words(&self, text: &str) -> Vec<IndexWord> {
         let token_word = |token: Token| {
             let stop = self.english && is_stop_word(&token.folded);
-            IndexWord { stem: stored::stem(&self.stemmer, &token.folded), stop, token }
+            let framing = self.english && is_framing_word(&token.folded);
+            IndexWord { stem: stored::stem(&self.stemmer, &token.folded), stop, framing, token }
         };
         tokenise(text).into_iter().map(token_word).collect()
     }
@@ -144,19 +162,30 @@ impl Index {
         &self.label_terms[self.label_starts[label as usize] as usize..self.label_starts[label as usize + 1] as usize]
     }
 
-    /// How much a stem of the labels tells: `ln(1 + concepts / concepts that have it)`.
+    /// How much a stem of the labels tells, 0 to 27.5: its inverse concept frequency to the power of 1.5, which
+    /// sets rare words further apart from common ones than BM25 does.
     pub fn weight(&self, term: u32) -> f32 {
         self.term_weights[term as usize]
     }
 
-    /// As [`Self::weight`], for a stem of the definitions.
+    /// How much a stem of the definitions tells: its inverse concept frequency.
     pub fn definition_weight(&self, term: u32) -> f32 {
         self.definition_weights[term as usize]
     }
 
-    /// Sum of the weights of the stems of a concept's definition.
-    pub fn definition_sum(&self, concept: u32) -> f32 {
-        self.definition_sums[concept as usize]
+    /// Distinct stems of a concept's definition, over the average of all concepts.
+    pub fn definition_length(&self, concept: u32) -> f32 {
+        self.definition_lengths[concept as usize]
+    }
+
+    /// How many occupations (or skills) of the taxonomy need a concept.
+    pub fn demand(&self, concept: u32) -> u32 {
+        self.demand[concept as usize]
+    }
+
+    /// The ordinal of a concept's first label; the others follow it.
+    pub fn first_label(&self, concept: u32) -> u32 {
+        self.labels.partition_point(|label| label.concept < concept) as u32
     }
 
     /// The words of a label as published.
@@ -201,7 +230,8 @@ fn concept_weights(postings: &Postings, concepts: usize, concept_of: impl Fn(u32
                 count += u32::from(concept != last);
                 last = concept;
             }
-            (1.0 + concepts as f32 / count.max(1) as f32).ln()
+            let (all, with) = (concepts as f32, count as f32);
+            (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
         })
         .collect()
 }

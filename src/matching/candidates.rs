@@ -1,23 +1,25 @@
 //! Candidates of one segment: every label that shares a stem with it is scored, the best per concept stay,
 //! and the first hundred are described by features.
 //!
-//! A label's score is the weight of its stems found in the segment times the root of the share of the label
-//! that they make up, so "manage budgets" beats "manage" and "budget for a museum" alike. Scoring walks
-//! flat postings into a reused array: no allocation per label.
+//! A label's score is the weight of its stems found in the segment, times the square of the share of the
+//! label that they make up, times a power of how close together they stand: "manage budgets" beats "manage"
+//! and "budget for a museum" alike. Scoring walks flat postings into a reused array: no allocation per label.
 
 use std::ops::Range;
 
 use super::confidence;
 use super::features::{Feature, Features};
 use crate::index::{Index, IndexWord};
-use crate::model::{ConceptKind, LabelRole, ReuseLevel};
+use crate::model::{ConceptKind, LabelRole};
 
 /// How many concepts of a segment are described by features.
 const DESCRIBED: usize = 100;
-/// How much the definition counts beside the best name in the first, coarse ranking.
-const DEFINITION: f32 = 0.35;
-/// How much the preferred label counts beside the best name.
-const PREFERRED: f32 = 0.3;
+/// How much the definition's BM25 counts beside the names.
+const DEFINITION: f32 = 0.3;
+/// How much the number of occupations that need a concept counts.
+const DEMAND: f32 = 0.05;
+/// Power of a label's compactness.
+const COMPACTNESS: f32 = 0.6;
 
 /// A concept that a segment may mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,15 +38,10 @@ pub struct Candidate {
     pub features: Features,
     /// Bytes of the segment that prove it.
     pub span: Range<usize>,
+    /// Whether the words of the label stand in the segment in order, inflected or not.
+    pub phrase: bool,
     /// Words of the segment that the label accounts for, one bit each; words beyond the 128th share the last bit.
     words: u128,
-}
-
-impl Candidate {
-    /// Whether the words of a label stand in the segment in order.
-    pub fn is_phrase(&self) -> bool {
-        self.features.get(Feature::Phrase) > 0.0
-    }
 }
 
 /// What is known of one concept while its segment is scored.
@@ -84,7 +81,9 @@ impl Scratch {
     pub fn candidates(&mut self, index: &Index, segment: &str) -> Vec<Candidate> {
         let words = index.words(segment);
         let query = Query::new(index, &words);
+        let phrases = phrases(index, segment, &words);
         self.score_labels(index, &query);
+        self.raise_phrases(index, &phrases);
         self.score_definitions(index, &query);
         let mut ranked: Vec<(f32, u32)> = self
             .touched_concepts
@@ -98,18 +97,14 @@ impl Scratch {
             ranked.truncate(DESCRIBED);
         }
         ranked.sort_by(order);
-        let phrases = phrases(index, &words);
-        let top = ranked.first().map_or(1.0, |(score, _)| *score);
-        let mut candidates: Vec<Candidate> = ranked
-            .into_iter()
-            .map(|(coarse, concept)| {
-                let standing = self.standings[concept as usize];
-                describe(index, &query, &words, &phrases, concept, standing, coarse, top)
-            })
-            .collect();
+        let view = SegmentView { index, query: &query, words: &words, phrases: &phrases };
+        let described = ranked.iter().map(|(_, concept)| view.describe(*concept, self.standings[*concept as usize]));
+        let mut candidates: Vec<Candidate> = described.collect();
         self.clear();
         mark_nested(&mut candidates);
+        let top = candidates.iter().map(|candidate| candidate.lexical).fold(f32::EPSILON, f32::max);
         for candidate in &mut candidates {
+            candidate.features.set(Feature::Ratio, candidate.lexical / top);
             candidate.score = confidence::score(&candidate.features);
             candidate.confidence = confidence::probability(candidate.score);
         }
@@ -134,7 +129,8 @@ impl Scratch {
         for ordinal in &self.touched_labels {
             let label = index.labels[*ordinal as usize];
             let found = self.label_scores[*ordinal as usize];
-            let score = found * (found / label.weight).sqrt();
+            let coverage = found / label.weight;
+            let score = found * coverage * coverage;
             let standing = &mut self.standings[label.concept as usize];
             if standing.label == u32::MAX && standing.definition == 0.0 {
                 self.touched_concepts.push(label.concept);
@@ -148,6 +144,23 @@ impl Scratch {
         }
     }
 
+    /// Gives labels whose words stand in order their whole weight, framing words included.
+    fn raise_phrases(&mut self, index: &Index, phrases: &[Phrase]) {
+        for phrase in phrases.iter().filter(|phrase| self.wanted[phrase.concept as usize]) {
+            let label = index.labels[phrase.label as usize];
+            let standing = &mut self.standings[phrase.concept as usize];
+            if standing.label == u32::MAX {
+                self.touched_concepts.push(phrase.concept);
+            }
+            if label.weight > standing.best {
+                (standing.best, standing.label) = (label.weight, phrase.label);
+            }
+            if label.role == LabelRole::Preferred {
+                standing.preferred = standing.preferred.max(label.weight);
+            }
+        }
+    }
+
     fn score_definitions(&mut self, index: &Index, query: &Query) {
         for term in &query.definition_terms {
             let weight = index.definition_weight(*term);
@@ -155,13 +168,10 @@ impl Scratch {
                 let standing = &mut self.standings[*concept as usize];
                 // A definition supports a name; it does not propose a concept by itself.
                 if standing.label != u32::MAX {
-                    standing.definition += weight;
+                    // BM25 with k1 1.2 and b 0.5, for a stem that counts once.
+                    standing.definition += weight * 2.2 / (1.6 + 0.6 * index.definition_length(*concept));
                 }
             }
-        }
-        for concept in &self.touched_concepts {
-            let standing = &mut self.standings[*concept as usize];
-            standing.definition /= query.definition_weight.max(1.0);
         }
     }
 
@@ -177,30 +187,39 @@ impl Scratch {
 
 impl Standing {
     fn coarse(&self) -> f32 {
-        self.best + PREFERRED * self.preferred + DEFINITION * self.definition * self.best.sqrt()
+        self.best + self.preferred + DEFINITION * self.definition
     }
 }
 
 /// One stem of a segment.
 struct QueryTerm {
     term: u32,
-    /// Positions of its words.
+    /// Positions of its words among those that are kept.
     positions: Vec<usize>,
 }
 
-/// The stems of a segment.
+/// The stems of a segment that say something.
 struct Query {
     terms: Vec<QueryTerm>,
     definition_terms: Vec<u32>,
     weight: f32,
-    definition_weight: f32,
+    /// Positions of the kept words among all words.
+    kept: Vec<usize>,
 }
 
 impl Query {
     fn new(index: &Index, words: &[IndexWord]) -> Self {
-        let mut query = Self { terms: Vec::new(), definition_terms: Vec::new(), weight: 0.0, definition_weight: 0.0 };
-        for (position, word) in words.iter().enumerate().filter(|(_, word)| !word.stop) {
-            if let Some(term) = index.lexical.labels.term(&word.stem) {
+        let positions = |keep: &dyn Fn(&IndexWord) -> bool| -> Vec<usize> {
+            words.iter().enumerate().filter(|(_, word)| keep(word)).map(|(at, _)| at).collect()
+        };
+        let mut kept = positions(&|word| !word.stop && !word.framing);
+        if kept.is_empty() {
+            kept = positions(&|word| !word.stop);
+        }
+        let mut query = Self { terms: Vec::new(), definition_terms: Vec::new(), weight: 0.0, kept };
+        for (position, at) in query.kept.iter().enumerate() {
+            let stem = &words[*at].stem;
+            if let Some(term) = index.lexical.labels.term(stem) {
                 match query.terms.iter_mut().find(|known| known.term == term) {
                     Some(known) => known.positions.push(position),
                     None => {
@@ -209,10 +228,9 @@ impl Query {
                     }
                 }
             }
-            if let Some(term) = index.lexical.definitions.term(&word.stem)
+            if let Some(term) = index.lexical.definitions.term(stem)
                 && !query.definition_terms.contains(&term)
             {
-                query.definition_weight += index.definition_weight(term);
                 query.definition_terms.push(term);
             }
         }
@@ -231,18 +249,21 @@ struct Phrase {
     concepts: usize,
 }
 
-fn phrases(index: &Index, words: &[IndexWord]) -> Vec<Phrase> {
+fn phrases(index: &Index, segment: &str, words: &[IndexWord]) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     for hit in index.find_labels(words) {
+        let hit_words = &words[hit.first..=hit.last];
+        let says_nothing = hit_words.iter().all(|word| word.framing);
+        if says_nothing {
+            continue;
+        }
         let labels = index.labels_of(&hit);
         let mut concepts: Vec<u32> = labels.iter().map(|label| index.labels[*label as usize].concept).collect();
         concepts.dedup();
         for label in labels {
-            let exact = is_exact(index, *label, &words[hit.first..=hit.last]);
-            // A label that is itself a small word or a single letter must stand as it is written: "IT", not "it".
+            let exact = is_exact(index, *label, hit_words);
             let text = index.label_text(*label);
-            let fragile = text.chars().count() <= 2 || (hit.first == hit.last && words[hit.first].stop);
-            if fragile && !exact {
+            if is_fragile(text, hit_words) && !stands_as_name(segment, hit_words, text) {
                 continue;
             }
             phrases.push(Phrase {
@@ -258,68 +279,141 @@ fn phrases(index: &Index, words: &[IndexWord]) -> Vec<Phrase> {
     phrases
 }
 
-/// Whether the words are those of the label, letter by letter but for case; short capitals keep their case.
+/// Whether a label is so short or so common a word that it needs its capitals to be told from ordinary words.
+fn is_fragile(label: &str, words: &[IndexWord]) -> bool {
+    label.chars().count() <= 2 || matches!(words, [word] if word.stop)
+}
+
+/// Whether a fragile label stands as it is written ("IT", not "it"), and not merely as the first word of a
+/// sentence ("Go to").
+fn stands_as_name(segment: &str, words: &[IndexWord], label: &str) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let range = first.token.range.start..last.token.range.end;
+    let opens_sentence = range.start == 0 && segment[range.end..].starts_with(' ');
+    segment[range] == *label && !(opens_sentence && label.chars().any(char::is_lowercase))
+}
+
+/// Whether the words are those of the label, but for case, accents and a qualifier in brackets.
 fn is_exact(index: &Index, label: u32, words: &[IndexWord]) -> bool {
     let label_words = crate::text::tokenise(index.label_text(label));
     label_words.len() >= words.len() && label_words.iter().zip(words).all(|(a, b)| a.folded == b.token.folded)
 }
 
-#[allow(clippy::too_many_arguments)] // one row of features needs all that is known of the segment
-fn describe(
-    index: &Index,
-    query: &Query,
-    words: &[IndexWord],
-    phrases: &[Phrase],
-    concept: u32,
-    standing: Standing,
-    coarse: f32,
-    top: f32,
-) -> Candidate {
-    // The longest place where a label of the concept stands in order, an exact one first.
-    let phrase = phrases
-        .iter()
-        .filter(|phrase| phrase.concept == concept)
-        .max_by_key(|phrase| (phrase.last - phrase.first, phrase.exact, usize::MAX - phrase.first));
-    let phrase = phrase.filter(|phrase| {
-        let weight = index.labels[phrase.label as usize].weight;
-        weight >= 0.5 * index.labels[standing.label as usize].weight
-    });
-    let label = phrase.map_or(standing.label, |phrase| phrase.label);
-    let entry = index.labels[label as usize];
-    let terms = index.terms_of(label);
-    let found: Vec<&QueryTerm> = query.terms.iter().filter(|term| terms.contains(&term.term)).collect();
-    let found_weight: f32 = found.iter().map(|term| index.weight(term.term)).sum();
-    let (first, last) = phrase.map_or_else(|| tightest(&found), |phrase| (phrase.first, phrase.last));
-    let kind = index.kind(concept);
-    let named = matches!(kind, ConceptKind::Knowledge | ConceptKind::Software | ConceptKind::Language);
-    let transversal = index.taxonomy.concepts[concept as usize].reuse == Some(ReuseLevel::Transversal);
-    let truth = |holds: bool| if holds { 1.0 } else { 0.0 };
+/// All that is known of a segment.
+struct SegmentView<'a> {
+    index: &'a Index,
+    query: &'a Query,
+    words: &'a [IndexWord],
+    phrases: &'a [Phrase],
+}
 
-    let mut features = Features::default();
-    features.set(Feature::Name, standing.best);
-    features.set(Feature::Preferred, standing.preferred);
-    features.set(Feature::Definition, standing.definition);
-    features.set(Feature::Coverage, (found_weight / entry.weight.max(f32::EPSILON)).min(1.0));
-    features.set(Feature::Phrase, truth(phrase.is_some()));
-    features.set(Feature::Exact, truth(phrase.is_some_and(|phrase| phrase.exact)));
-    features.set(Feature::Weight, entry.weight);
-    features.set(Feature::Stems, found.len() as f32);
-    features.set(Feature::Ratio, coarse / top);
-    features.set(Feature::Ambiguity, phrase.map_or(0.0, |phrase| (phrase.concepts as f32).ln()));
-    features.set(Feature::Compact, found.len() as f32 / (last + 1 - first) as f32);
-    features.set(Feature::Transversal, truth(transversal));
-    features.set(Feature::Knowledge, truth(named));
-    features.set(Feature::Share, found_weight / query.weight.max(f32::EPSILON));
-    let bits = found.iter().flat_map(|term| &term.positions).filter(|at| (first..=last).contains(*at));
-    Candidate {
-        concept,
-        label,
-        lexical: coarse,
-        score: 0.0,
-        confidence: 0.0,
-        features,
-        span: words[first].token.range.start..words[last].token.range.end,
-        words: bits.fold(0, |bits, at| bits | 1u128 << (*at).min(127)),
+/// How a label stands in a segment.
+struct Standpoint {
+    /// Score of the label.
+    score: f32,
+    coverage: f32,
+    found_weight: f32,
+    /// First and last of its words in the segment.
+    first: usize,
+    last: usize,
+    /// Its words, one bit each; those beyond the 128th share the last bit.
+    words: u128,
+}
+
+impl SegmentView<'_> {
+    fn describe(&self, concept: u32, standing: Standing) -> Candidate {
+        let index = self.index;
+        // The longest place where a label of the concept stands in order, an exact one first, unless another
+        // label of the concept says much more than it.
+        let phrase = self
+            .phrases
+            .iter()
+            .filter(|phrase| phrase.concept == concept)
+            .max_by_key(|phrase| (phrase.last - phrase.first, phrase.exact, usize::MAX - phrase.first))
+            .filter(|phrase| 2.0 * index.labels[phrase.label as usize].weight >= standing.best);
+        let label = phrase.map_or(standing.label, |phrase| phrase.label);
+        let point = self.standpoint(label, phrase);
+        let preferred = self.preferred_score(concept, label, &point);
+        let name = point.score.max(preferred);
+        let demand = (1.0 + index.demand(concept) as f32).ln();
+        let lexical = (name + preferred + DEFINITION * standing.definition) * (1.0 + DEMAND * demand);
+
+        let truth = |holds: bool| if holds { 1.0 } else { 0.0 };
+        let mut features = Features::default();
+        features.set(Feature::Lexical, lexical.ln_1p());
+        features.set(Feature::Coverage, point.coverage);
+        features.set(Feature::Exact, truth(phrase.is_some_and(|phrase| phrase.exact)));
+        features.set(Feature::Share, (point.found_weight / self.query.weight.max(f32::EPSILON)).min(1.0));
+        features.set(Feature::Ambiguity, phrase.map_or(0.0, |phrase| (phrase.concepts as f32).ln()));
+        features.set(Feature::Whole, truth(point.coverage > 0.999));
+        let range = |word: usize| &self.words[word].token.range;
+        Candidate {
+            concept,
+            label,
+            lexical,
+            score: 0.0,
+            confidence: 0.0,
+            features,
+            phrase: phrase.is_some(),
+            span: range(point.first).start..range(point.last).end,
+            words: point.words,
+        }
+    }
+
+    /// The best score of the concept's preferred labels, each where it stands best.
+    fn preferred_score(&self, concept: u32, label: u32, point: &Standpoint) -> f32 {
+        let index = self.index;
+        let first = index.first_label(concept);
+        let labels = index.taxonomy.concepts[concept as usize].labels.iter().zip(first..);
+        let preferred = labels.filter(|(text, _)| text.role == LabelRole::Preferred);
+        let score = |ordinal: u32| {
+            if ordinal == label {
+                return point.score;
+            }
+            let phrase = self.phrases.iter().find(|phrase| phrase.label == ordinal);
+            self.standpoint(ordinal, phrase).score
+        };
+        preferred.map(|(_, ordinal)| score(ordinal)).fold(0.0, f32::max)
+    }
+
+    fn standpoint(&self, label: u32, phrase: Option<&Phrase>) -> Standpoint {
+        let entry = self.index.labels[label as usize];
+        if let Some(phrase) = phrase {
+            let words = (phrase.first..=phrase.last).filter(|at| !self.words[*at].stop);
+            return Standpoint {
+                score: entry.weight,
+                coverage: 1.0,
+                found_weight: entry.weight,
+                first: phrase.first,
+                last: phrase.last,
+                words: words.fold(0, |bits, at| bits | 1u128 << at.min(127)),
+            };
+        }
+        let terms = self.index.terms_of(label);
+        let found: Vec<&QueryTerm> = self.query.terms.iter().filter(|term| terms.contains(&term.term)).collect();
+        if found.is_empty() {
+            return Standpoint {
+                score: 0.0,
+                coverage: 0.0,
+                found_weight: 0.0,
+                first: 0,
+                last: 0,
+                words: 0,
+            };
+        }
+        let found_weight: f32 = found.iter().map(|term| self.index.weight(term.term)).sum();
+        let coverage = (found_weight / entry.weight.max(f32::EPSILON)).min(1.0);
+        let (first, last) = tightest(&found);
+        let compactness = (found.len() as f32 / (last + 1 - first) as f32).min(1.0);
+        let places = found.iter().flat_map(|term| &term.positions).filter(|at| (first..=last).contains(*at));
+        Standpoint {
+            score: found_weight * coverage * coverage * compactness.powf(COMPACTNESS),
+            coverage,
+            found_weight,
+            first: self.query.kept[first],
+            last: self.query.kept[last],
+            words: places.fold(0, |bits, at| bits | 1u128 << self.query.kept[*at].min(127)),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Joins the mentions of one concept across a document into one mapping.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{ACCEPT, Candidate, MatchOptions, concept_reference, evidence_of};
 use crate::index::Index;
@@ -63,6 +63,11 @@ impl<'a> Mentions<'a> {
             .filter(|(confidence, ..)| *confidence >= options.min_confidence)
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
+        // A skill and a piece of knowledge of the same name are one thing to whoever reads the result.
+        let mut named = HashSet::new();
+        ranked.retain(|(_, _, number, concept, _)| {
+            named.insert((*number, indexes[*number].taxonomy.concepts[*concept as usize].name().to_lowercase()))
+        });
         ranked.truncate(options.top.unwrap_or(usize::MAX));
         ranked
             .into_iter()

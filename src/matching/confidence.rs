@@ -6,13 +6,12 @@
 use super::features::Features;
 
 /// Confidence from which a mapping is accepted without a person's look.
-pub const ACCEPT: f32 = 0.6;
+pub const ACCEPT: f32 = 0.5;
 
-/// One weight for each feature, in the order of the row.
-const WEIGHTS: [f32; Features::COUNT] =
-    [0.25, 0.05, 1.0, 2.0, 0.8, 0.5, -0.05, 0.1, 2.0, -0.3, -1.5, 0.5, 0.3, 0.0, 0.0];
+/// One weight for each feature, in the order of the row, as `scripts/fit-confidence` gives them.
+const WEIGHTS: [f32; Features::COUNT] = [1.678, 1.733, 0.791, 0.499, 1.099, -0.432, -0.264, 0.063];
 /// The model's constant.
-const CONSTANT: f32 = -6.5;
+const CONSTANT: f32 = -9.455;
 
 /// The model's linear output: higher is likelier.
 pub(super) fn score(features: &Features) -> f32 {

@@ -125,7 +125,7 @@ fn concept_reference(index: &Index, concept: u32) -> ConceptReference {
 
 /// Why a candidate was proposed; `offset` is where the segment begins in the document.
 fn evidence_of(index: &Index, candidate: &Candidate, segment: &str, offset: usize) -> Evidence {
-    let matcher = if candidate.is_phrase() { MatcherName::Label } else { MatcherName::Lexical };
+    let matcher = if candidate.phrase { MatcherName::Label } else { MatcherName::Lexical };
     Evidence {
         matcher,
         quote: segment[candidate.span.clone()].to_owned(),

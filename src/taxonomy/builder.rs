@@ -104,8 +104,8 @@ impl TaxonomyBuilder {
             let ends = (self.positions.get(&relation.source), self.positions.get(&relation.target));
             let (Some(&source), Some(&target)) = ends else {
                 let missing = if ends.0.is_none() { &relation.source } else { &relation.target };
-                let message = format!("a relation names {missing:?}, which is not in the source");
-                self.diagnostics.push(Severity::Skipped, relation.position, message);
+                let message = format!("a relation names {missing:?}, which is not in the source; ignored");
+                self.diagnostics.push(Severity::Warning, relation.position, message);
                 continue;
             };
             if source == target {
@@ -233,7 +233,7 @@ mod tests {
         assert!(!builder.add(concept("a"), &here));
         builder.relate("a", RelationKind::Related, "nowhere", None, &here);
         let loaded = builder.finish().expect("one concept");
-        assert_eq!(loaded.diagnostics.skipped(), 2);
+        assert_eq!((loaded.diagnostics.skipped(), loaded.diagnostics.warnings()), (1, 1));
         assert!(loaded.value.relations.is_empty());
     }
 }

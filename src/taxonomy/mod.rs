@@ -89,6 +89,8 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
 pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> Result<Loaded<Taxonomy>> {
     let format = match options.format {
         Some(format) => format,
+        // Only a table has columns that the user can name.
+        None if !options.columns.is_empty() => Format::Table,
         None => detect(files)?,
     };
     let mut builder = TaxonomyBuilder::new(info);

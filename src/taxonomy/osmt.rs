@@ -145,13 +145,13 @@ impl<'a> Descriptors<'a> {
         concept.categories = without_repetition(&descriptor.categories);
         concept.occupation_codes = self.occupation_codes(&descriptor.occupations, position);
         for link in std::mem::take(&mut descriptor.alignments) {
-            if let Some(link) = self.checked_link(link, "alignment", position) {
+            if let Some(link) = self.checked_link(link, "alignments", position) {
                 push_link(&mut concept.links, link);
             }
         }
         for (links, framework) in [(descriptor.standards, "standard"), (descriptor.certifications, "certification")] {
             for link in links {
-                if let Some(link) = self.checked_link(link, framework, position) {
+                if let Some(link) = self.checked_link(link, &format!("{framework}s"), position) {
                     push_link(&mut concept.links, Link { framework: Some(framework.to_owned()), ..link });
                 }
             }
@@ -242,10 +242,10 @@ impl<'a> Descriptors<'a> {
         let (mut target, name) = (self.without_dash(link.target.trim(), position), filled(link.name));
         if !target.is_empty() && !is_address(&target) {
             let message = match &name {
-                Some(name) => format!("{target:?} is no address; the {what} is kept by its name {name:?}"),
-                None => format!("{target:?} is no address and there is no name; the {what} is left out"),
+                Some(name) => format!("{target:?} is no address; kept by its name {name:?}"),
+                None => format!("{target:?} is no address and there is no name; left out"),
             };
-            self.report(Severity::Note, position.clone().field(what), message);
+            self.report(Severity::Note, within(position, what), message);
             target.clear();
         }
         let link = Link { target, name, framework: filled(link.framework) };
@@ -256,12 +256,11 @@ impl<'a> Descriptors<'a> {
     fn occupation_codes(&mut self, codes: &[String], position: &Position) -> Vec<String> {
         let mut found: Vec<(Breadth, String)> = Vec::new();
         for code in without_repetition(codes) {
-            match Breadth::of(&code) {
-                Some(breadth) => found.push((breadth, code)),
-                None => {
-                    let message = format!("{code:?} is no occupation code; left out");
-                    self.report(Severity::Warning, position.clone().field("occupations"), message);
-                }
+            if let Some(breadth) = Breadth::of(&code) {
+                found.push((breadth, code));
+            } else {
+                let message = format!("{code:?} is no occupation code; left out");
+                self.report(Severity::Warning, within(position, "occupations"), message);
             }
         }
         found.sort_by_key(|(breadth, _)| *breadth);
@@ -292,11 +291,13 @@ fn add_names(concept: &mut Concept, descriptor: &Descriptor) {
     }
 }
 
-/// Whether a keyword is a number in the publisher's own system, such as `WGUSID: 172.1`.
+/// Whether a keyword is a number in the publisher's own system: `WGUSID: 172.1`, and as it is misspelt,
+/// `WGUSID 4273` and `WGUDI: 3836`. `RAID 5` and `ISO: 9001` are words of the trade.
 fn is_housekeeping(keyword: &str) -> bool {
-    let Some((system, number)) = keyword.split_once(':') else { return false };
+    let Some((system, number)) = keyword.split_once([':', ' ']) else { return false };
+    let (is_publisher, is_identifier) = (system.starts_with("WGU"), system.ends_with("ID") && keyword.contains(':'));
+    let is_system = system.bytes().all(|byte| byte.is_ascii_uppercase()) && (is_publisher || is_identifier);
     let number = number.trim();
-    let is_system = system.trim().ends_with("ID") && system.trim().chars().all(|c| c.is_ascii_uppercase());
     is_system && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
@@ -339,6 +340,12 @@ fn is_address(text: &str) -> bool {
     let host = text.split('/').next().unwrap_or_default();
     !text.contains(char::is_whitespace)
         && (text.contains("://") || text.starts_with("urn:") || (host.contains('.') && host != text))
+}
+
+/// The place of a field, below the JSON pointer of its descriptor when there is one.
+fn within(position: &Position, field: &str) -> Position {
+    let field = position.field.as_ref().map_or(field.to_owned(), |pointer| format!("{pointer}/{field}"));
+    position.clone().field(field)
 }
 
 fn push_link(links: &mut Vec<Link>, link: Link) {
@@ -445,8 +452,11 @@ mod tests {
         for junk in ["N/A", "N/A - WGU SKILL", "none", "see http://x.org"] {
             assert!(!is_address(junk), "{junk}");
         }
-        assert!(is_housekeeping("WGUSID: 172.1"));
-        assert!(!is_housekeeping("Social Emotional Learning (SEL): General"));
-        assert!(!is_housekeeping("ISO: 9001"));
+        for number in ["WGUSID: 172.1", "WGUSID 4273", "WGUDI: 3836", "SKILLID:7"] {
+            assert!(is_housekeeping(number), "{number}");
+        }
+        for word in ["Social Emotional Learning (SEL): General", "ISO: 9001", "RAID 5", "WGU Alumni", "Office 365"] {
+            assert!(!is_housekeeping(word), "{word}");
+        }
     }
 }

@@ -414,7 +414,7 @@ mod tests {
     fn collections_name_the_taxonomy_and_bad_elements_are_pointed_at() {
         let loaded = read(
             r#"{"type": "RichSkillCollection", "name": "Cloth", "author": "Mill", "skills": [
-                {"id": "s:1", "skillName": "A"}, null, {"id": "s:2", "skillName": 7}, {"uuid": "x"},
+                {"id": "s:1", "skillName": "A", "occupations": ["weaver"]}, null, {"id": "s:2", "skillName": 7}, {"uuid": "x"},
                 {"id": "s:1", "skillName": "A again"}],
                 "skillKeywords": {"Alignment": [{"keyword": {"id": "s:9", "skillName": "not a skill"}, "count": 1}]}}"#,
         );
@@ -426,8 +426,8 @@ mod tests {
             .iter()
             .map(|kept| (kept.position.record, kept.position.field.as_deref()))
             .collect();
-        let pointers = ["/skills/1", "/skills/2", "/skills/3", "/skills/4"];
-        let expected: Vec<(Option<u64>, Option<&str>)> = (2..).map(Some).zip(pointers.map(Some)).collect();
+        let pointers = ["/skills/0/occupations", "/skills/1", "/skills/2", "/skills/3", "/skills/4"];
+        let expected: Vec<(Option<u64>, Option<&str>)> = (1..).map(Some).zip(pointers.map(Some)).collect();
         assert_eq!(places, expected);
     }
 

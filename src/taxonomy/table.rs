@@ -10,7 +10,8 @@
 //! A cell with several values is split at line breaks, else at `|`, else at `;`. `broader` names an identifier
 //! or a label that only one concept has, in any row of any of the files, so it is resolved at the end. A
 //! repeated identifier is a translation when its row is in a language that the concept has no name in yet.
-//! Without a column of identifiers they are made from the labels, the same ones every time.
+//! Without a column of identifiers they are made from the labels, the same ones every time, so rows with the
+//! same label are one concept and are merged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +23,9 @@ use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, RelationKind};
 
 /// Extensions that a table may have.
 const EXTENSIONS: [&str; 7] = ["csv", "tsv", "tab", "psv", "txt", "dat", ""];
+
+/// Those of them that plain prose has as well.
+const PROSE_EXTENSIONS: [&str; 3] = ["txt", "dat", ""];
 
 /// What a table may hold and what the column may be called, the likeliest first; case, blanks and punctuation
 /// do not count. A column serves one field only: the first in this order.
@@ -77,6 +81,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
         labels: HashMap::new(),
         broader: Vec::new(),
         unknown_kinds: HashSet::new(),
+        merged: 0,
     };
     for file in files {
         if files.len() == 1 {
@@ -104,10 +109,16 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
 
 /// The table, when the file is one.
 fn open(file: &SourceFile) -> Result<Option<TableReader>> {
-    if !EXTENSIONS.contains(&file.extension().as_str()) {
+    let extension = file.extension();
+    if !EXTENSIONS.contains(&extension.as_str()) {
         return Ok(None);
     }
     match TableReader::open(file, Dialect::default()) {
+        // A line of prose that lists column names looks like a header, but the next line does not look like a row.
+        Ok(mut table) if PROSE_EXTENSIONS.contains(&extension.as_str()) => {
+            let is_even = table.next_record()?.is_some() && table.diagnostics.total() == 0;
+            if is_even { TableReader::open(file, Dialect::default()).map(Some) } else { Ok(None) }
+        }
         Ok(table) => Ok(Some(table)),
         // Empty, or not text: some other file that lies beside.
         Err(Error::Malformed { .. }) => Ok(None),
@@ -203,6 +214,8 @@ struct Reading<'a> {
     /// Identifier, the cell that names what is broader, and where.
     broader: Vec<(String, String, Position)>,
     unknown_kinds: HashSet<String>,
+    /// Rows of the current file that were merged into earlier ones.
+    merged: u64,
 }
 
 impl Reading<'_> {
@@ -215,6 +228,11 @@ impl Reading<'_> {
             self.row(&record, columns, &table.position(&record));
         }
         self.builder.diagnostics.extend(std::mem::take(&mut table.diagnostics));
+        let merged = std::mem::take(&mut self.merged);
+        if merged > 0 {
+            let message = format!("{merged} rows repeat the label of an earlier row and were merged with it");
+            self.builder.report(Severity::Note, Position::file(&file.name), message);
+        }
         Ok(())
     }
 
@@ -246,7 +264,7 @@ impl Reading<'_> {
         concept.notation = (!notation.is_empty()).then(|| notation.to_owned());
 
         let id = concept.id.clone();
-        if !self.translates(&concept, &language) {
+        if !self.merges(&concept, &language, columns.id.is_none()) {
             if !self.builder.add(concept, position) {
                 return;
             }
@@ -261,11 +279,12 @@ impl Reading<'_> {
         }
     }
 
-    /// Adds the names and texts of a row to the concept read before, if they are in another language.
-    fn translates(&mut self, row: &Concept, language: &str) -> bool {
+    /// Adds what a row says to the concept read before, if there is one and the row is a translation of it or
+    /// nothing but the label tells rows apart.
+    fn merges(&mut self, row: &Concept, language: &str, is_label_only: bool) -> bool {
         let Some(concept) = self.builder.get_mut(&row.id) else { return false };
         let mut names = concept.labels.iter().filter(|label| label.role == LabelRole::Preferred);
-        if names.any(|label| label.language == language) {
+        if !is_label_only && names.any(|label| label.language == language) {
             return false;
         }
         for label in &row.labels {
@@ -274,6 +293,12 @@ impl Reading<'_> {
         for note in &row.notes {
             concept.add_note(&note.text, note.role, &note.language);
         }
+        for category in &row.categories {
+            if !concept.categories.contains(category) {
+                concept.categories.push(category.clone());
+            }
+        }
+        self.merged += u64::from(is_label_only);
         true
     }
 
@@ -416,6 +441,15 @@ mod tests {
     }
 
     #[test]
+    fn without_identifiers_rows_of_one_label_are_one_concept() {
+        let loaded = read("skill,category,broader\nWeaving,Cloth,\nDyeing,Cloth,\nWeaving,Craft; Cloth,Dyeing\n");
+        assert_eq!(loaded.value.concepts.len(), 2);
+        assert_eq!(loaded.value.concepts[0].categories, ["Cloth", "Craft"]);
+        assert_eq!(loaded.value.relations.len(), 1);
+        assert_eq!((loaded.diagnostics.total(), loaded.diagnostics.skipped()), (2, 0));
+    }
+
+    #[test]
     fn utf16_is_read() {
         let text = "id;label;alt labels\n1;Tissage à bras;métier | navette\n";
         let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
@@ -468,11 +502,12 @@ mod tests {
             SourceFile::memory("b.tsv", b"code\tname\n2\tB\n"),
             SourceFile::memory("c.csv", b"x,y\n1,2\n"),
             SourceFile::memory("README.md", b"Label\n"),
+            SourceFile::memory("LICENCE.txt", b"Columns of the table: id, label, definition\nFree, to all\n"),
         ];
         assert_eq!(detect(&files).expect("readable"), Format::Table);
         let loaded = crate::taxonomy::read(&files, &ReadOptions::default(), TaxonomyInfo::default()).expect("read");
         assert_eq!((loaded.value.concepts.len(), loaded.value.relations.len()), (2, 1));
-        assert_eq!((loaded.diagnostics.total(), loaded.diagnostics.warnings()), (2, 1));
+        assert_eq!((loaded.diagnostics.total(), loaded.diagnostics.warnings()), (3, 1));
         assert!(!recognises(&files[2..]).expect("readable"));
     }
 }

@@ -1,11 +1,13 @@
 //! Pure functions over text: words, stems, sentences and sections, always with byte offsets into the original.
 
+mod markup;
 mod sections;
 mod sentences;
 mod stems;
 mod tokens;
 
+pub use markup::plain_text;
 pub use sections::{Section, section_of_heading};
 pub use sentences::{Segment, segments};
-pub use stems::{Stemmer, is_stop_word};
+pub use stems::{Stemmer, is_framing_word, is_stop_word};
 pub use tokens::{Token, fold, tokenise};

@@ -48,20 +48,44 @@ impl Stemmer {
 
 /// Words without meaning of their own, folded; English.
 const STOP_WORDS: &[&str] = &[
-    "a", "about", "above", "after", "again", "against", "all", "am", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "before", "being", "below", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does",
-    "doing", "down", "during", "each", "etc", "few", "for", "from", "further", "had", "has", "have", "having", "he", "her",
-    "here", "hers", "herself", "him", "himself", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "me",
-    "more", "most", "my", "myself", "no", "nor", "not", "of", "off", "on", "once", "only", "or", "other", "ought", "our",
-    "ours", "ourselves", "out", "over", "own", "same", "she", "should", "so", "some", "such", "than", "that", "the", "their",
-    "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under",
-    "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will",
-    "with", "within", "would", "you", "your", "yours", "yourself", "yourselves",
+    "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+    "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do",
+    "does", "doing", "down", "during", "each", "either", "etc", "few", "for", "from", "further", "had", "has", "have",
+    "having", "he", "her", "here", "hers", "herself", "him", "himself", "his", "how", "i", "if", "in", "into", "is",
+    "it", "its", "itself", "just", "ll", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off",
+    "on", "once", "only", "or", "other", "ought", "our", "ours", "ourselves", "out", "over", "own", "per", "re", "s",
+    "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them",
+    "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up",
+    "upon", "us", "ve", "very", "via", "was", "we", "were", "what", "when", "where", "whether", "which", "while",
+    "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "you", "your", "youre", "yours",
+    "yourself", "yourselves",
+];
+
+/// Words that postings and course descriptions frame skills with: they say that something is asked for or
+/// taught, not what. They count in labels ("job market") and not in texts.
+const FRAMING_WORDS: &[&str] = &[
+    "ability", "able", "bachelor", "badge", "candidate", "candidates", "certificate", "contact", "course", "courses",
+    "credential", "degree", "demonstrate", "demonstrated", "earner", "earners", "equivalent", "excellent",
+    "experience", "experienced", "expert", "expertise", "familiar", "familiarity", "good", "graduate", "graduates",
+    "great", "highly", "ideal", "ideally", "include", "includes", "including", "individuals", "instruction",
+    "instructional", "job", "join", "knowledge", "knowledgeable", "learn", "learner", "learners", "like", "location",
+    "looking", "master", "masters", "minimum", "must", "name", "opportunity", "organization", "participant",
+    "participants", "phd", "plus", "position", "possess", "preferable", "preferred", "prepare", "prepared",
+    "prepares", "profession", "proficiency", "proficient", "program", "programme", "programs", "proven", "related",
+    "relevant", "require", "required", "requirement", "requirements", "requires", "responsibilities",
+    "responsibility", "responsible", "role", "seek", "seeking", "similar", "skill", "skilled", "skills", "solid",
+    "strong", "student", "students", "successful", "topics", "understanding", "use", "used", "using", "various",
+    "well", "year", "years",
 ];
 
 /// Whether a folded English word carries no meaning of its own.
 pub fn is_stop_word(folded: &str) -> bool {
     STOP_WORDS.binary_search(&folded).is_ok()
+}
+
+/// Whether a folded English word only frames what a text asks for or teaches.
+pub fn is_framing_word(folded: &str) -> bool {
+    FRAMING_WORDS.binary_search(&folded).is_ok()
 }
 
 #[cfg(test)]
@@ -70,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_stop_words_are_sorted_so_that_the_search_finds_them() {
-        assert!(STOP_WORDS.is_sorted());
+        assert!(STOP_WORDS.is_sorted() && FRAMING_WORDS.is_sorted());
         assert!(is_stop_word("the") && !is_stop_word("weld"));
     }
 

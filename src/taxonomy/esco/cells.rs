@@ -84,12 +84,11 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
         plain.push_str(before);
         // "< 5 years" is no tag.
         let opens = tag[1..].starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
-        match tag.find('>').filter(|_| opens) {
-            Some(end) => rest = &tag[end + 1..],
-            None => {
-                plain.push('<');
-                rest = &tag[1..];
-            }
+        if let Some(end) = tag.find('>').filter(|_| opens) {
+            rest = &tag[end + 1..];
+        } else {
+            plain.push('<');
+            rest = &tag[1..];
         }
     }
     plain.push_str(rest);

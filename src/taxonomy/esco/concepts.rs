@@ -234,7 +234,7 @@ pub(super) fn read_hierarchy(
     findings: &Findings,
     builder: &mut TaxonomyBuilder,
 ) -> Result<()> {
-    let levels: Vec<[Option<usize>; 3]> = (0..)
+    let levels: Vec<[Option<usize>; 3]> = (0..10)
         .map(|level| ["URI", "preferred term", "code"].map(|part| table.column(&[&format!("Level {level} {part}")])))
         .take_while(|[uri, ..]| uri.is_some())
         .collect();
@@ -261,7 +261,7 @@ pub(super) fn read_hierarchy(
         }
         let Some(group) = builder.get_mut(uri) else {
             let message = format!("the hierarchy names {uri:?}, which no table of skill groups defines");
-            builder.report(Severity::Skipped, position, message);
+            builder.report(Severity::Warning, position, message);
             continue;
         };
         if group.notation.is_none() && !code.is_empty() {

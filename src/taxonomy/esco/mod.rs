@@ -132,7 +132,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
             Ok(reader) => reader,
             Err(Error::Malformed { .. }) if is_text => continue,
             Err(Error::Malformed { position, message, .. }) => {
-                builder.report(Severity::Warning, position, format!("the table is left out: {message}"));
+                builder.report(Severity::Warning, *position, format!("the table is left out: {message}"));
                 continue;
             }
             Err(error) => return Err(error),

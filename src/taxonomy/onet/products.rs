@@ -1,6 +1,6 @@
 //! O*NET's software and tools: one concept for each distinct name, however many occupations use it.
 //!
-//! O*NET gives them no identifier, so the name is it: the address of the page that O*NET OnLine has for it.
+//! O*NET gives them no identifier, so the name is it: the address of its page at onetonline.org.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -52,8 +52,8 @@ pub(super) fn read(
         }
         rating.is_doubtful |= record.get_optional(suppressed) == "Y";
         let data = value(&record, Some(data));
-        match data.parse::<f32>().ok().filter(|data| data.is_finite()) {
-            Some(data) => rating.weight = Some((data - 1.0) / 4.0),
+        match data.parse::<f64>().ok().filter(|data| data.is_finite()) {
+            Some(data) => rating.weight = Some(((data - 1.0) / 4.0) as f32),
             None if data.is_empty() => continue,
             None => {
                 let message = format!("importance {data:?} is not a number");
