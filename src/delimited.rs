@@ -81,7 +81,11 @@ impl TableReader {
             return Err(Error::malformed(Position::file(name), "the file is empty"));
         }
         let encoding = utf16_without_mark(head);
-        if encoding.is_none() && !head.starts_with(&[0xff, 0xfe]) && !head.starts_with(&[0xfe, 0xff]) && head.contains(&0) {
+        if encoding.is_none()
+            && !head.starts_with(&[0xff, 0xfe])
+            && !head.starts_with(&[0xfe, 0xff])
+            && head.contains(&0)
+        {
             return Err(Error::malformed(Position::file(name), "holds NUL bytes: not a text file")
                 .with_hint("a spreadsheet must have the extension .xlsx, an archive .zip, .gz or .zst"));
         }

@@ -183,7 +183,7 @@ fn list_zip(path: &Path) -> Result<Vec<SourceFile>> {
 
 /// The entry's name as text, refused when its bytes are in no encoding that a zip may use.
 fn entry_name<R: Read + ?Sized>(entry: &zip::read::ZipFile<'_, R>, path: &Path) -> Result<String> {
-    entry.name().map(|name| name.into_owned()).map_err(|error| zip_error(path, &error))
+    entry.name().map(std::borrow::Cow::into_owned).map_err(|error| zip_error(path, &error))
 }
 
 fn read_zip_entry(path: &Path, index: usize) -> Result<Vec<u8>> {
@@ -281,10 +281,8 @@ impl NewFolder {
     pub fn create(target: &Path) -> Result<Self> {
         let above = parent(target);
         std::fs::create_dir_all(above).map_err(|error| Error::io(above, error))?;
-        let folder = tempfile::Builder::new()
-            .prefix(".skillmap-")
-            .tempdir_in(above)
-            .map_err(|error| Error::io(above, error))?;
+        let folder =
+            tempfile::Builder::new().prefix(".skillmap-").tempdir_in(above).map_err(|error| Error::io(above, error))?;
         note_unfinished(folder.path());
         Ok(Self { target: target.to_owned(), folder })
     }
@@ -328,6 +326,15 @@ fn parent(path: &Path) -> &Path {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     }
+}
+
+/// Bytes as lower-case hexadecimal digits, as checksums are written.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("writing to a string does not fail");
+        digits
+    })
 }
 
 /// Writes a small file whole.

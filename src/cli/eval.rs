@@ -1,7 +1,7 @@
 //! `skillmap eval`: quality against a gold file.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -61,7 +61,10 @@ fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
         format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
     };
     let (rows, unknown, without) = (gold.rows, gold.unknown_labels, gold.without_label);
-    printer::line(&format!("n          {:5}   {rows} rows; {unknown} labels unknown to the taxonomy; {without} sentences not scored", report.sentences))?;
+    printer::line(&format!(
+        "n          {:5}   {rows} rows; {unknown} labels unknown to the taxonomy; {without} sentences not scored",
+        report.sentences
+    ))?;
     printer::line(&percent("RP@1", &report.rp1))?;
     printer::line(&percent("RP@5", &report.rp5))?;
     printer::line(&percent("RP@10", &report.rp10))?;
@@ -73,11 +76,14 @@ fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
     printer::line(&format!("precision  {:5.1}   of what was accepted", report.precision * 100.0))?;
     printer::line(&format!("recall     {:5.1}", report.recall * 100.0))?;
     printer::line(&format!("F1         {:5.1}", report.f1 * 100.0))?;
-    printer::line(&format!("ECE        {:5.3}   over what was found with a confidence of at least 0.05", report.calibration))?;
+    printer::line(&format!(
+        "ECE        {:5.3}   over what was found with a confidence of at least 0.05",
+        report.calibration
+    ))?;
     Ok(())
 }
 
-fn write_errors(index: &Index, scored: &[Scored], path: &PathBuf) -> anyhow::Result<()> {
+fn write_errors(index: &Index, scored: &[Scored], path: &Path) -> anyhow::Result<()> {
     let mut output = Output::open(Some(path))?;
     writeln!(output, "sentence\tmissed_at_5\tplaces\tfirst_5")?;
     let name = |concept: &u32| index.taxonomy.concepts[*concept as usize].name().replace(['\t', '\n'], " ");
@@ -102,7 +108,7 @@ fn write_errors(index: &Index, scored: &[Scored], path: &PathBuf) -> anyhow::Res
     output.finish()
 }
 
-fn write_candidates(index: &Index, gold: &Gold, path: &PathBuf) -> anyhow::Result<()> {
+fn write_candidates(index: &Index, gold: &Gold, path: &Path) -> anyhow::Result<()> {
     let mut output = Output::open(Some(path))?;
     writeln!(output, "sentence\twanted\tconcept\tright\t{}", FEATURE_NAMES.join("\t"))?;
     for row in candidate_rows(index, gold) {

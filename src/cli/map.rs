@@ -111,7 +111,7 @@ fn map_all(
     let match_options =
         MatchOptions { top: arguments.top, min_confidence: arguments.min_confidence, kinds: arguments.kind.clone() };
     let matcher = Matcher::new(indexes.iter().collect(), match_options);
-    let by_name = arguments.output.as_deref().and_then(exchange::Format::from_path);
+    let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
     let format = arguments.format.or(by_name).unwrap_or(exchange::Format::Table);
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
@@ -119,11 +119,13 @@ fn map_all(
     };
     let mut writer = exchange::writer(format, &writer_options);
     let mut output = Output::open(arguments.output.as_deref())?;
-    let bar = printer::progress("mapping", context.quiet || (arguments.output.is_none() && writer_options.width.is_some()));
-    let summary = map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, arguments.with_text, |document| {
-        bar.inc(1);
-        Ok(writer.write(&mut output, &document)?)
-    })?;
+    let bar =
+        printer::progress("mapping", context.quiet || (arguments.output.is_none() && writer_options.width.is_some()));
+    let summary =
+        map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, arguments.with_text, |document| {
+            bar.inc(1);
+            Ok(writer.write(&mut output, &document)?)
+        })?;
     writer.finish(&mut output)?;
     output.finish()?;
     bar.finish_and_clear();

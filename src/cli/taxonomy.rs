@@ -179,7 +179,10 @@ fn show(context: &Context, name: &str, concept: Option<&str>) -> anyhow::Result<
     };
     let found = index.find_concepts(wanted);
     if found.is_empty() {
-        context.say(&format!("{} has no concept {wanted:?}; try: skillmap search {wanted:?} --taxonomy {name}", info.reference()));
+        context.say(&format!(
+            "{} has no concept {wanted:?}; try: skillmap search {wanted:?} --taxonomy {name}",
+            info.reference()
+        ));
         return Ok(Outcome::Attention);
     }
     for position in found {

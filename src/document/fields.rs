@@ -15,44 +15,11 @@ use crate::text::plain_text;
 
 /// Headers of identifiers, folded, the best first.
 const ID: &[&str] = &[
-    "id",
-    "identifier",
-    "uri",
-    "externalidentifier",
-    "canonicalurl",
-    "jobid",
-    "postingid",
-    "jobpostingid",
-    "vacancyid",
-    "jobreqid",
-    "requisitionid",
-    "programid",
-    "programmeid",
-    "courseid",
-    "credentialid",
-    "certificationid",
-    "badgeid",
-    "qualificationid",
-    "ctid",
-    "uuid",
-    "guid",
-    "recordid",
-    "documentid",
-    "skillid",
-    "coursenumber",
-    "programnumber",
-    "jobnumber",
-    "recordnumber",
-    "number",
-    "cipcode",
-    "cipcode2020",
-    "soccode",
-    "onetsoccode",
-    "coursecode",
-    "programcode",
-    "code",
-    "url",
-    "slug",
+    "id", "identifier", "uri", "externalidentifier", "canonicalurl", "jobid", "postingid", "jobpostingid", "vacancyid",
+    "jobreqid", "requisitionid", "programid", "programmeid", "courseid", "credentialid", "certificationid", "badgeid",
+    "qualificationid", "ctid", "uuid", "guid", "recordid", "documentid", "skillid", "coursenumber", "programnumber",
+    "jobnumber", "recordnumber", "number", "cipcode", "cipcode2020", "soccode", "onetsoccode", "coursecode",
+    "programcode", "code", "url", "slug",
 ];
 /// Ends of headers of identifiers; shorter ones would take providers' and places' identifiers.
 const ID_ENDS: &[&str] =
@@ -152,63 +119,23 @@ const TEXT: &[&str] = &[
 ];
 /// Ends of headers of running text.
 const TEXT_ENDS: &[&str] = &[
-    "description",
-    "definition",
-    "outcomes",
-    "objectives",
-    "statement",
-    "summary",
-    "responsibilities",
-    "requirements",
-    "qualifications",
-    "text",
-    "content",
+    "description", "definition", "outcomes", "objectives", "statement", "summary", "responsibilities", "requirements",
+    "qualifications", "text", "content",
 ];
 
 /// Headers of lists of skills.
 const SKILLS: &[&str] = &[
-    "skills",
-    "skill",
-    "skillsdesc",
-    "skillset",
-    "keyskills",
-    "requiredskills",
-    "preferredskills",
-    "keywords",
-    "tags",
-    "competencies",
-    "competency",
-    "competences",
+    "skills", "skill", "skillsdesc", "skillset", "keyskills", "requiredskills", "preferredskills", "keywords", "tags",
+    "competencies", "competency", "competences",
 ];
 /// Ends of headers of lists of skills.
 const SKILLS_ENDS: &[&str] = &["skills", "competencies", "keywords"];
 
 /// Words that make a column one about somebody or something else: `ProviderName`, `company_description`.
 const OTHERS: &[&str] = &[
-    "provider",
-    "company",
-    "employer",
-    "organi",
-    "institution",
-    "school",
-    "issuer",
-    "contact",
-    "author",
-    "user",
-    "file",
-    "city",
-    "campus",
-    "county",
-    "state",
-    "country",
-    "first",
-    "last",
-    "agency",
-    "department",
-    "category",
-    "industry",
-    "benefits",
-    "salary",
+    "provider", "company", "employer", "organi", "institution", "school", "issuer", "contact", "author", "user",
+    "file", "city", "campus", "county", "state", "country", "first", "last", "agency", "department", "category",
+    "industry", "benefits", "salary",
 ];
 
 /// What a column is read for; JSON values become text in different ways.

@@ -1,15 +1,15 @@
 //! The measures, each a pure function.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// RP@k (R-precision at k): right ones among the first `k`, over `min(k, gold)`.
-pub fn ranked_precision(ranking: &[u32], gold: &HashSet<u32>, k: usize) -> f64 {
+pub fn ranked_precision(ranking: &[u32], gold: &BTreeSet<u32>, k: usize) -> f64 {
     let found = ranking.iter().take(k).filter(|concept| gold.contains(concept)).count();
     found as f64 / k.min(gold.len()).max(1) as f64
 }
 
 /// One over the place of the first right one; 0 when there is none.
-pub fn reciprocal_rank(ranking: &[u32], gold: &HashSet<u32>) -> f64 {
+pub fn reciprocal_rank(ranking: &[u32], gold: &BTreeSet<u32>) -> f64 {
     ranking.iter().position(|concept| gold.contains(concept)).map_or(0.0, |place| 1.0 / (place + 1) as f64)
 }
 
@@ -17,7 +17,7 @@ pub fn reciprocal_rank(ranking: &[u32], gold: &HashSet<u32>) -> f64 {
 pub fn calibration_error(predictions: &[(f32, bool)]) -> f64 {
     let mut bins = [(0usize, 0.0f64, 0usize); 10];
     for (confidence, right) in predictions {
-        let bin = ((confidence * 10.0) as usize).min(9);
+        let bin = (0..9).find(|bin| *confidence < (*bin as f32 + 1.0) / 10.0).unwrap_or(9);
         bins[bin].0 += 1;
         bins[bin].1 += f64::from(*confidence);
         bins[bin].2 += usize::from(*right);
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn ranked_precision_divides_by_the_smaller_of_k_and_gold() {
-        let gold = HashSet::from([1, 2, 3]);
+        let gold = BTreeSet::from([1, 2, 3]);
         assert!((ranked_precision(&[1, 9, 2], &gold, 1) - 1.0).abs() < 1e-9);
         assert!((ranked_precision(&[1, 9, 2, 8, 7], &gold, 5) - 2.0 / 3.0).abs() < 1e-9);
         assert!((reciprocal_rank(&[9, 2], &gold) - 0.5).abs() < 1e-9);

@@ -3,7 +3,7 @@
 //! The gold has one row a label; a row whose label is not a label of the taxonomy is dropped, and a
 //! sentence that has no label left is not scored (Decorte and others, 2022).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::measures::{Interval, calibration_error, interval, ranked_precision, reciprocal_rank};
 use crate::delimited::{Dialect, TableReader};
@@ -21,7 +21,7 @@ const DEPTH: usize = 100;
 #[derive(Debug, Clone, Default)]
 pub struct Gold {
     /// Sentence and concept positions, in the order of the file.
-    pub sentences: Vec<(String, HashSet<u32>)>,
+    pub sentences: Vec<(String, BTreeSet<u32>)>,
     /// Rows read.
     pub rows: usize,
     /// Rows dropped because the taxonomy has no such label.
@@ -38,7 +38,7 @@ pub struct Scored {
     /// The sentence.
     pub sentence: String,
     /// What it means.
-    pub gold: HashSet<u32>,
+    pub gold: BTreeSet<u32>,
     /// What was found, best first: concept, confidence, whether accepted.
     pub found: Vec<(u32, f32, bool)>,
 }
@@ -94,7 +94,7 @@ pub fn read_gold(source: &SourceFile, index: &Index) -> Result<Gold> {
         gold.rows += 1;
         let text = record.get(sentence).to_owned();
         let place = *places.entry(text.clone()).or_insert_with(|| {
-            gold.sentences.push((text, HashSet::new()));
+            gold.sentences.push((text, BTreeSet::new()));
             gold.sentences.len() - 1
         });
         match labels.get(&record.get(label).to_lowercase()) {
@@ -109,7 +109,8 @@ pub fn read_gold(source: &SourceFile, index: &Index) -> Result<Gold> {
     gold.without_label = all - gold.sentences.len();
     gold.diagnostics = table.diagnostics;
     if gold.sentences.is_empty() {
-        let message = format!("none of the labels of {} rows is a label of {}", gold.rows, index.taxonomy.info.reference());
+        let message =
+            format!("none of the labels of {} rows is a label of {}", gold.rows, index.taxonomy.info.reference());
         return Err(Error::malformed(Position::file(&source.name), message)
             .with_hint("is this the taxonomy that the gold was made with?"));
     }
@@ -156,7 +157,7 @@ pub fn evaluate(index: &Index, gold: &Gold) -> (SentenceReport, Vec<Scored>) {
 
 fn report(index: &Index, scored: &[Scored]) -> SentenceReport {
     let rankings: Vec<Vec<u32>> = scored.iter().map(|one| one.found.iter().map(|found| found.0).collect()).collect();
-    let over = |measure: &dyn Fn(&[u32], &HashSet<u32>) -> f64| {
+    let over = |measure: &dyn Fn(&[u32], &BTreeSet<u32>) -> f64| {
         let values: Vec<f64> = rankings.iter().zip(scored).map(|(ranking, one)| measure(ranking, &one.gold)).collect();
         interval(&values)
     };
@@ -176,7 +177,7 @@ fn report(index: &Index, scored: &[Scored]) -> SentenceReport {
         .iter()
         .zip(scored)
         .filter_map(|(ranking, one)| {
-            let gold: HashSet<u32> = one.gold.iter().copied().filter(soft).collect();
+            let gold: BTreeSet<u32> = one.gold.iter().copied().filter(soft).collect();
             (!gold.is_empty()).then(|| ranked_precision(ranking, &gold, 5))
         })
         .collect();

@@ -56,7 +56,7 @@ impl Format {
     }
 
     /// The format that a file name asks for by its extension.
-    pub fn from_path(path: &Path) -> Option<Self> {
+    pub fn named_by(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_lowercase();
         match extension.as_str() {
             "txt" => Some(Self::Table),
@@ -113,7 +113,7 @@ mod tests {
         }
         assert_eq!(Format::parse("xlsx"), None);
         let formats = ["a.csv", "a.JSONL", "x/a.ndjson", "a.sssom.tsv", "a.tsv", "a.txt", "a.xlsx", "csv", ".csv"]
-            .map(|name| Format::from_path(Path::new(name)).map(Format::as_str));
+            .map(|name| Format::named_by(Path::new(name)).map(Format::as_str));
         let expected = ["csv", "jsonl", "jsonl", "sssom", "sssom", "table"].map(Some);
         assert_eq!(formats[..6], expected);
         assert_eq!(formats[6..], [None, None, None]);

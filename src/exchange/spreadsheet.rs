@@ -18,24 +18,8 @@ use super::{MappingWriter, harmless};
 use crate::model::{DocumentMappings, Mapping, Requirement};
 
 const COLUMNS: [&str; 18] = [
-    "source_id",
-    "source_title",
-    "concept_id",
-    "notation",
-    "label",
-    "taxonomy",
-    "taxonomy_version",
-    "kind",
-    "predicate",
-    "confidence",
-    "decision",
-    "requirement",
-    "matcher",
-    "matched_label",
-    "quote",
-    "start",
-    "end",
-    "score",
+    "source_id", "source_title", "concept_id", "notation", "label", "taxonomy", "taxonomy_version", "kind",
+    "predicate", "confidence", "decision", "requirement", "matcher", "matched_label", "quote", "start", "end", "score",
 ];
 /// The `decision` of a document on which nothing was found.
 const NO_MAPPING: &str = "none";

@@ -11,9 +11,9 @@
 //! #mapping_set_id: "urn:skillmap:map:0f5c…"
 //! #license: "https://w3id.org/sssom/license/unspecified"
 //! #subject_type: "rdfs literal"
-//! subject_label	predicate_id	object_id	object_label	mapping_justification	confidence	…	comment
-//! weld metals	skos:closeMatch	trades:weld	weld metal	semapv:LexicalMatching	0.87	…	document p-7: Welder
-//! Night shift	skos:closeMatch	sssom:NoTermFound		semapv:CompositeMatching		…	document p-8: Night shift
+//! subject_label ⇥ predicate_id ⇥ object_id ⇥ object_label ⇥ mapping_justification ⇥ confidence ⇥ … ⇥ comment
+//! weld metals ⇥ skos:closeMatch ⇥ trades:weld ⇥ weld metal ⇥ semapv:LexicalMatching ⇥ 0.87 ⇥ … ⇥ document p-7: Welder
+//! Night shift ⇥ skos:closeMatch ⇥ sssom:NoTermFound ⇥  ⇥ semapv:CompositeMatching ⇥  ⇥ … ⇥ document p-8: Night shift
 //! ```
 //!
 //! quote → `subject_label`, matcher → `mapping_justification`, confidence → `confidence`, the matcher's own
@@ -149,8 +149,7 @@ impl SssomWriter {
             hash.update(row.as_bytes());
             hash.update("\n");
         }
-        let digits: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("urn:skillmap:map:{digits}")
+        format!("urn:skillmap:map:{}", crate::fs::hexadecimal(&hash.finalize()[..16]))
     }
 
     fn write_head(&self, output: &mut dyn Write) -> io::Result<()> {

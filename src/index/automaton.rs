@@ -133,7 +133,7 @@ impl Automaton {
 mod tests {
     use super::*;
 
-    fn words<'a>(text: &'a str) -> Vec<Word<'a>> {
+    fn words(text: &str) -> Vec<Word<'_>> {
         text.split(' ').map(|stem| Word { stem, stop: stem == "the" || stem == "of" }).collect()
     }
 

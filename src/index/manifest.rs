@@ -88,7 +88,7 @@ impl Manifest {
 
 /// SHA-256 of bytes, in hexadecimal.
 pub fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    fs::hexadecimal(&Sha256::digest(bytes))
 }
 
 fn checksums(folder: &Path) -> Result<BTreeMap<String, String>> {

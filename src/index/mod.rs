@@ -82,7 +82,8 @@ impl Index {
         let texts = stored::Texts::of(&taxonomy);
         let lexical = lexical::build(&texts.labels, &texts.definitions, None)
             .map_err(|error| Error::request(format!("cannot build the index in memory: {error}")))?;
-        let automaton = Automaton::build(texts.keys.iter().enumerate().map(|(label, key)| (label as u32, key.as_str())));
+        let automaton =
+            Automaton::build(texts.keys.iter().enumerate().map(|(label, key)| (label as u32, key.as_str())));
         Ok(Self::assemble(taxonomy, automaton, lexical))
     }
 
@@ -99,7 +100,9 @@ impl Index {
         let mut term_weights = concept_weights(&lexical.labels, concepts, |label| labels[label as usize].concept);
         // A word of one concept alone weighs the same in a taxonomy of a thousand and of fifteen thousand.
         let rarest = (1.0 + (concepts as f32 - 0.5).max(0.5) / 1.5).ln();
-        term_weights.iter_mut().for_each(|weight| *weight = RAREST * (*weight / rarest).powf(1.5));
+        for weight in &mut term_weights {
+            *weight = RAREST * (*weight / rarest).powf(1.5);
+        }
         let definition_weights = concept_weights(&lexical.definitions, concepts, |concept| concept);
         let (label_starts, label_terms) = transpose(&lexical.labels, labels.len());
         for (ordinal, label) in labels.iter_mut().enumerate() {
@@ -114,7 +117,9 @@ impl Index {
             }
         }
         let average = (definition_lengths.iter().sum::<f32>() / concepts.max(1) as f32).max(1.0);
-        definition_lengths.iter_mut().for_each(|length| *length /= average);
+        for length in &mut definition_lengths {
+            *length /= average;
+        }
         let mut demand = vec![0; concepts];
         for relation in taxonomy.relations.iter().filter(|relation| relation.kind == RelationKind::Essential) {
             demand[relation.target as usize] += 1;

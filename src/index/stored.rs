@@ -76,10 +76,13 @@ impl Index {
     pub fn create(taxonomy: Taxonomy, folder: &Path, source_checksum: &str) -> Result<Self> {
         let texts = Texts::of(&taxonomy);
         let fresh = fs::NewFolder::create(folder)?;
-        let tantivy_error = |error: tantivy::TantivyError| Error::Index { path: folder.to_owned(), message: error.to_string() };
+        let tantivy_error =
+            |error: tantivy::TantivyError| Error::Index { path: folder.to_owned(), message: error.to_string() };
         let lexical_folder = fresh.make_folder(LEXICAL)?;
-        let lexical = lexical::build(&texts.labels, &texts.definitions, Some(&lexical_folder)).map_err(tantivy_error)?;
-        let automaton = Automaton::build(texts.keys.iter().enumerate().map(|(label, key)| (label as u32, key.as_str())));
+        let lexical =
+            lexical::build(&texts.labels, &texts.definitions, Some(&lexical_folder)).map_err(tantivy_error)?;
+        let automaton =
+            Automaton::build(texts.keys.iter().enumerate().map(|(label, key)| (label as u32, key.as_str())));
         let (map, groups) = automaton.to_bytes();
         let concepts = postcard::to_stdvec(&taxonomy)
             .map_err(|error| Error::Index { path: folder.to_owned(), message: error.to_string() })?;

@@ -67,7 +67,8 @@ pub struct Scratch {
 impl Scratch {
     /// Room for an index; only concepts of these kinds are proposed, the default kinds when there are none.
     pub fn new(index: &Index, kinds: &[ConceptKind]) -> Self {
-        let wanted = |kind: ConceptKind| if kinds.is_empty() { kind.is_mapped_by_default() } else { kinds.contains(&kind) };
+        let wanted =
+            |kind: ConceptKind| if kinds.is_empty() { kind.is_mapped_by_default() } else { kinds.contains(&kind) };
         Self {
             wanted: index.taxonomy.concepts.iter().map(|concept| wanted(concept.kind)).collect(),
             label_scores: vec![0.0; index.labels.len()],
@@ -220,12 +221,11 @@ impl Query {
         for (position, at) in query.kept.iter().enumerate() {
             let stem = &words[*at].stem;
             if let Some(term) = index.lexical.labels.term(stem) {
-                match query.terms.iter_mut().find(|known| known.term == term) {
-                    Some(known) => known.positions.push(position),
-                    None => {
-                        query.weight += index.weight(term);
-                        query.terms.push(QueryTerm { term, positions: vec![position] });
-                    }
+                if let Some(known) = query.terms.iter_mut().find(|known| known.term == term) {
+                    known.positions.push(position);
+                } else {
+                    query.weight += index.weight(term);
+                    query.terms.push(QueryTerm { term, positions: vec![position] });
                 }
             }
             if let Some(term) = index.lexical.definitions.term(stem)
@@ -392,14 +392,7 @@ impl SegmentView<'_> {
         let terms = self.index.terms_of(label);
         let found: Vec<&QueryTerm> = self.query.terms.iter().filter(|term| terms.contains(&term.term)).collect();
         if found.is_empty() {
-            return Standpoint {
-                score: 0.0,
-                coverage: 0.0,
-                found_weight: 0.0,
-                first: 0,
-                last: 0,
-                words: 0,
-            };
+            return Standpoint { score: 0.0, coverage: 0.0, found_weight: 0.0, first: 0, last: 0, words: 0 };
         }
         let found_weight: f32 = found.iter().map(|term| self.index.weight(term.term)).sum();
         let coverage = (found_weight / entry.weight.max(f32::EPSILON)).min(1.0);
@@ -419,8 +412,11 @@ impl SegmentView<'_> {
 
 /// The shortest run of words that holds each of the stems once.
 fn tightest(found: &[&QueryTerm]) -> (usize, usize) {
-    let mut places: Vec<(usize, usize)> =
-        found.iter().enumerate().flat_map(|(number, term)| term.positions.iter().map(move |at| (*at, number))).collect();
+    let mut places: Vec<(usize, usize)> = found
+        .iter()
+        .enumerate()
+        .flat_map(|(number, term)| term.positions.iter().map(move |at| (*at, number)))
+        .collect();
     places.sort_unstable();
     let mut counts = vec![0usize; found.len()];
     let (mut missing, mut start) = (found.len(), 0);

@@ -30,7 +30,14 @@ impl<'a> Mentions<'a> {
     }
 
     /// Adds a candidate of a segment that begins at `offset`.
-    pub fn add(&mut self, number: usize, index: &Index, candidate: Candidate, offset: usize, requirement: Option<Requirement>) {
+    pub fn add(
+        &mut self,
+        number: usize,
+        index: &Index,
+        candidate: &Candidate,
+        offset: usize,
+        requirement: Option<Requirement>,
+    ) {
         let mention = self.by_concept.entry((number, candidate.concept)).or_insert_with(|| Mention {
             confidences: Vec::new(),
             score: f32::NEG_INFINITY,
@@ -48,7 +55,7 @@ impl<'a> Mentions<'a> {
             || mention.evidence.iter().any(|(confidence, _)| *confidence < candidate.confidence);
         if worth_keeping {
             let segment = &self.text[offset..];
-            mention.evidence.push((candidate.confidence, evidence_of(index, &candidate, segment, offset)));
+            mention.evidence.push((candidate.confidence, evidence_of(index, candidate, segment, offset)));
             mention.evidence.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
             mention.evidence.truncate(MOST_EVIDENCE);
         }

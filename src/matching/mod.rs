@@ -81,7 +81,7 @@ impl<'a> Matcher<'a> {
             let requirement = requirement::of_segment(text, segment.section);
             for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
                 for candidate in scratch.candidates(index, text) {
-                    joined.add(number, index, candidate, segment.range.start, requirement);
+                    joined.add(number, index, &candidate, segment.range.start, requirement);
                 }
             }
         }
@@ -102,9 +102,8 @@ impl<'a> Matcher<'a> {
                 });
             }
         }
-        results.sort_by(|a, b| {
-            b.score.total_cmp(&a.score).then_with(|| a.concept.concept_id.cmp(&b.concept.concept_id))
-        });
+        results
+            .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.concept.concept_id.cmp(&b.concept.concept_id)));
         results.retain(|result| result.confidence >= self.options.min_confidence);
         results.truncate(self.options.top.unwrap_or(usize::MAX));
         results

@@ -4,8 +4,8 @@ use crate::model::Requirement;
 use crate::text::Section;
 
 const PREFERRED: [&str; 12] = [
-    "preferred", "a plus", "nice to have", "nice-to-have", "desirable", "desired", "bonus", "advantageous", "an advantage",
-    "is an asset", "ideally", "would be great",
+    "preferred", "a plus", "nice to have", "nice-to-have", "desirable", "desired", "bonus", "advantageous",
+    "an advantage", "is an asset", "ideally", "would be great",
 ];
 const REQUIRED: [&str; 8] =
     ["required", "must have", "must be", "mandatory", "essential", "you need", "is necessary", "prerequisite"];

@@ -118,7 +118,7 @@ impl TaxonomyBuilder {
                     entry.insert(relation.weight);
                 }
                 Entry::Occupied(mut entry) => {
-                    let best = entry.get().into_iter().chain(relation.weight.as_ref()).copied().reduce(f32::max);
+                    let best = entry.get().iter().chain(relation.weight.as_ref()).copied().reduce(f32::max);
                     entry.insert(best);
                 }
             }
@@ -152,7 +152,8 @@ impl TaxonomyBuilder {
                 let closes = relation.kind == RelationKind::Broader
                     && closing.binary_search(&(relation.source, relation.target)).is_ok();
                 if closes {
-                    let (from, to) = (&self.concepts[relation.source as usize], &self.concepts[relation.target as usize]);
+                    let (from, to) =
+                        (&self.concepts[relation.source as usize], &self.concepts[relation.target as usize]);
                     let message = format!("{:?} broader {:?} closes a circle; ignored", from.id, to.id);
                     self.diagnostics.push(Severity::Warning, Position::file(&self.info.name), message);
                 }

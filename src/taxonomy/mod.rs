@@ -94,7 +94,7 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         None => detect(files)?,
     };
     let mut builder = TaxonomyBuilder::new(info);
-    builder.info.format = format.as_str().to_owned();
+    format.as_str().clone_into(&mut builder.info.format);
     match format {
         Format::EscoCsv => esco::read(files, options, &mut builder)?,
         Format::OnetText => onet::read(files, options, &mut builder)?,

@@ -22,40 +22,105 @@ const HEADINGS: [(Section, &[&str]); 5] = [
     (
         Section::Preferred,
         &[
-            "nice to have", "nice-to-have", "preferred", "desired", "desirable", "bonus", "pluses", "plus", "good to have",
-            "additional qualifications", "it would be great", "ideally", "optional",
+            "nice to have",
+            "nice-to-have",
+            "preferred",
+            "desired",
+            "desirable",
+            "bonus",
+            "pluses",
+            "plus",
+            "good to have",
+            "additional qualifications",
+            "it would be great",
+            "ideally",
+            "optional",
         ],
     ),
     (
         Section::Prerequisite,
-        &["prerequisite", "pre-requisite", "before you start", "entry requirement", "admission requirement", "admissions"],
+        &[
+            "prerequisite",
+            "pre-requisite",
+            "before you start",
+            "entry requirement",
+            "admission requirement",
+            "admissions",
+        ],
     ),
     (
         Section::Required,
         &[
-            "requirements", "required", "must have", "must-have", "minimum qualifications", "basic qualifications", "qualifications",
-            "skills", "what you bring", "what you'll bring", "what you’ll bring", "what you need", "what you'll need",
-            "what you’ll need", "who you are", "about you", "your profile", "you have", "experience", "what we're looking for",
-            "what we’re looking for", "what we are looking for", "knowledge", "competencies", "essential", "key skills",
+            "requirements",
+            "required",
+            "must have",
+            "must-have",
+            "minimum qualifications",
+            "basic qualifications",
+            "qualifications",
+            "skills",
+            "what you bring",
+            "what you'll bring",
+            "what you’ll bring",
+            "what you need",
+            "what you'll need",
+            "what you’ll need",
+            "who you are",
+            "about you",
+            "your profile",
+            "you have",
+            "experience",
+            "what we're looking for",
+            "what we’re looking for",
+            "what we are looking for",
+            "knowledge",
+            "competencies",
+            "essential",
+            "key skills",
         ],
     ),
     (
         Section::Duties,
         &[
-            "responsibilities", "duties", "what you'll do", "what you’ll do", "what you will do", "what you'll learn",
-            "what you’ll learn", "what you will learn", "you will learn", "learning outcomes", "learning objectives", "outcomes",
-            "objectives", "course content", "curriculum", "topics", "the role", "your role", "role", "job description", "key tasks",
-            "your tasks", "essential functions", "course description", "description", "program description", "syllabus", "key responsibilities",
-            "primary responsibilities", "day to day",
+            "responsibilities",
+            "duties",
+            "what you'll do",
+            "what you’ll do",
+            "what you will do",
+            "what you'll learn",
+            "what you’ll learn",
+            "what you will learn",
+            "you will learn",
+            "learning outcomes",
+            "learning objectives",
+            "outcomes",
+            "objectives",
+            "course content",
+            "curriculum",
+            "topics",
+            "the role",
+            "your role",
+            "role",
+            "job description",
+            "key tasks",
+            "your tasks",
+            "essential functions",
+            "course description",
+            "description",
+            "program description",
+            "syllabus",
+            "key responsibilities",
+            "primary responsibilities",
+            "day to day",
         ],
     ),
     (
         Section::Boilerplate,
         &[
-            "benefits", "perks", "what we offer", "we offer", "our offer", "about us", "about the company", "who we are", "company",
-            "equal opportunity", "eeo", "diversity", "compensation", "salary", "pay", "how to apply", "apply", "contact", "privacy",
-            "why join", "why work", "our values", "our culture", "cost", "tuition", "fees", "financial aid", "schedule", "location", "legal",
-            "disclaimer", "accommodations",
+            "benefits", "perks", "what we offer", "we offer", "our offer", "about us", "about the company",
+            "who we are", "company", "equal opportunity", "eeo", "diversity", "compensation", "salary", "pay",
+            "how to apply", "apply", "contact", "privacy", "why join", "why work", "our values", "our culture", "cost",
+            "tuition", "fees", "financial aid", "schedule", "location", "legal", "disclaimer", "accommodations",
         ],
     ),
 ];
@@ -76,11 +141,51 @@ pub fn section_of_heading(line: &str) -> Option<Section> {
                 || rest.trim_start_matches([' ', '/', '&', '(', ',', '-']).split_whitespace().all(|word| {
                     matches!(
                         word.trim_matches(|c: char| !c.is_alphanumeric()),
-                        "" | "and" | "or" | "the" | "for" | "of" | "to" | "you" | "your" | "our" | "this" | "job" | "role" | "position"
-                            | "course" | "program" | "programme" | "qualifications" | "qualification" | "skills" | "experience"
-                            | "requirements" | "responsibilities" | "duties" | "education" | "knowledge" | "abilities" | "include"
-                            | "includes" | "employer" | "statement" | "package" | "company" | "us" | "know" | "have" | "need" | "looking"
-                            | "outcomes" | "objectives" | "with" | "work" | "perks" | "benefits" | "inclusion" | "compensation"
+                        "" | "and"
+                            | "or"
+                            | "the"
+                            | "for"
+                            | "of"
+                            | "to"
+                            | "you"
+                            | "your"
+                            | "our"
+                            | "this"
+                            | "job"
+                            | "role"
+                            | "position"
+                            | "course"
+                            | "program"
+                            | "programme"
+                            | "qualifications"
+                            | "qualification"
+                            | "skills"
+                            | "experience"
+                            | "requirements"
+                            | "responsibilities"
+                            | "duties"
+                            | "education"
+                            | "knowledge"
+                            | "abilities"
+                            | "include"
+                            | "includes"
+                            | "employer"
+                            | "statement"
+                            | "package"
+                            | "company"
+                            | "us"
+                            | "know"
+                            | "have"
+                            | "need"
+                            | "looking"
+                            | "outcomes"
+                            | "objectives"
+                            | "with"
+                            | "work"
+                            | "perks"
+                            | "benefits"
+                            | "inclusion"
+                            | "compensation"
                     )
                 })
         })

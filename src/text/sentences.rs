@@ -88,8 +88,8 @@ fn inline_heading(line: &str) -> Option<(usize, Section)> {
 fn split_line(text: &str, range: Range<usize>, section: Section, found: &mut Vec<Segment>) {
     let slice = &text[range.clone()];
     let mut start = 0;
-    let mut characters = slice.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
+    let characters = slice.char_indices().peekable();
+    for (at, character) in characters {
         let end = at + character.len_utf8();
         let ends = match character {
             '.' | '!' | '?' => {
@@ -119,7 +119,26 @@ fn push(text: &str, range: Range<usize>, section: Section, found: &mut Vec<Segme
 fn is_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or(before);
     let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-    single || word.contains('.') || matches!(word, "e.g" | "i.e" | "etc" | "Dr" | "Mr" | "Mrs" | "Ms" | "St" | "No" | "vs" | "approx" | "incl" | "Sr" | "Jr" | "U.S")
+    single
+        || word.contains('.')
+        || matches!(
+            word,
+            "e.g"
+                | "i.e"
+                | "etc"
+                | "Dr"
+                | "Mr"
+                | "Mrs"
+                | "Ms"
+                | "St"
+                | "No"
+                | "vs"
+                | "approx"
+                | "incl"
+                | "Sr"
+                | "Jr"
+                | "U.S"
+        )
 }
 
 #[cfg(test)]

@@ -49,16 +49,16 @@ impl Stemmer {
 /// Words without meaning of their own, folded; English.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
-    "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do",
-    "does", "doing", "down", "during", "each", "either", "etc", "few", "for", "from", "further", "had", "has", "have",
+    "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does",
+    "doing", "down", "during", "each", "either", "etc", "few", "for", "from", "further", "had", "has", "have",
     "having", "he", "her", "here", "hers", "herself", "him", "himself", "his", "how", "i", "if", "in", "into", "is",
     "it", "its", "itself", "just", "ll", "me", "more", "most", "my", "myself", "no", "nor", "not", "now", "of", "off",
     "on", "once", "only", "or", "other", "ought", "our", "ours", "ourselves", "out", "over", "own", "per", "re", "s",
-    "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them",
-    "themselves", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up",
-    "upon", "us", "ve", "very", "via", "was", "we", "were", "what", "when", "where", "whether", "which", "while",
-    "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "you", "your", "youre", "yours",
-    "yourself", "yourselves",
+    "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them", "themselves",
+    "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "upon", "us",
+    "ve", "very", "via", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom",
+    "whose", "why", "will", "with", "within", "without", "would", "you", "your", "youre", "yours", "yourself",
+    "yourselves",
 ];
 
 /// Words that postings and course descriptions frame skills with: they say that something is asked for or
@@ -70,12 +70,11 @@ const FRAMING_WORDS: &[&str] = &[
     "great", "highly", "ideal", "ideally", "include", "includes", "including", "individuals", "instruction",
     "instructional", "job", "join", "knowledge", "knowledgeable", "learn", "learner", "learners", "like", "location",
     "looking", "master", "masters", "minimum", "must", "name", "opportunity", "organization", "participant",
-    "participants", "phd", "plus", "position", "possess", "preferable", "preferred", "prepare", "prepared",
-    "prepares", "profession", "proficiency", "proficient", "program", "programme", "programs", "proven", "related",
-    "relevant", "require", "required", "requirement", "requirements", "requires", "responsibilities",
-    "responsibility", "responsible", "role", "seek", "seeking", "similar", "skill", "skilled", "skills", "solid",
-    "strong", "student", "students", "successful", "topics", "understanding", "use", "used", "using", "various",
-    "well", "year", "years",
+    "participants", "phd", "plus", "position", "possess", "preferable", "preferred", "prepare", "prepared", "prepares",
+    "profession", "proficiency", "proficient", "program", "programme", "programs", "proven", "related", "relevant",
+    "require", "required", "requirement", "requirements", "requires", "responsibilities", "responsibility",
+    "responsible", "role", "seek", "seeking", "similar", "skill", "skilled", "skills", "solid", "strong", "student",
+    "students", "successful", "topics", "understanding", "use", "used", "using", "various", "well", "year", "years",
 ];
 
 /// Whether a folded English word carries no meaning of its own.

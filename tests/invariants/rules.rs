@@ -39,27 +39,8 @@ const LONGEST_FILE: usize = 600;
 const EMPTY_NAMES: [&str; 7] = ["util", "utils", "helper", "helpers", "common", "misc", "shared"];
 /// Crates that open connections.
 const NETWORK_CRATES: [&str; 22] = [
-    "reqwest",
-    "ureq",
-    "hyper",
-    "hyper-util",
-    "hyper_util",
-    "curl",
-    "isahc",
-    "attohttpc",
-    "minreq",
-    "tokio",
-    "async-std",
-    "async_std",
-    "smol",
-    "mio",
-    "socket2",
-    "h2",
-    "axum",
-    "tonic",
-    "tungstenite",
-    "rustls",
-    "native-tls",
+    "reqwest", "ureq", "hyper", "hyper-util", "hyper_util", "curl", "isahc", "attohttpc", "minreq", "tokio",
+    "async-std", "async_std", "smol", "mio", "socket2", "h2", "axum", "tonic", "tungstenite", "rustls", "native-tls",
     "native_tls",
 ];
 /// Types of the standard library that open connections.
