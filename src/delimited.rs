@@ -5,8 +5,6 @@
 //! closed can fill the memory.
 
 use std::io::{self, BufRead, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -56,11 +54,10 @@ impl Record {
 pub struct TableReader {
     name: String,
     headers: Vec<String>,
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    reader: csv::Reader<Bounded>,
     raw: csv::ByteRecord,
     number: u64,
     ragged: bool,
-    budget: Arc<AtomicU64>,
     warned_encoding: bool,
     ended: bool,
     /// What was repaired or skipped so far.
@@ -99,14 +96,13 @@ impl TableReader {
             .strip_bom(true)
             .bom_override(true)
             .build(input);
-        let budget = Arc::new(AtomicU64::new(LONGEST_RECORD));
-        let bounded = Bounded { inner: decoded, budget: Arc::clone(&budget) };
+        let bounded = Bounded { inner: Box::new(decoded), budget: LONGEST_RECORD, piece: Vec::new(), read: 0 };
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .quoting(!dialect.unquoted)
             .flexible(true)
             .has_headers(false)
-            .from_reader(Box::new(bounded) as Box<dyn Read + Send>);
+            .from_reader(bounded);
         let mut raw = csv::ByteRecord::new();
         let found = reader.read_byte_record(&mut raw).map_err(|error| csv_error(name, &error))?;
         if !found {
@@ -121,7 +117,6 @@ impl TableReader {
             raw,
             number: 0,
             ragged: dialect.ragged,
-            budget,
             warned_encoding: false,
             ended: false,
             diagnostics: Diagnostics::default(),
@@ -151,7 +146,7 @@ impl TableReader {
     /// The next data row; blank rows are passed over, and rows with NUL bytes are reported and skipped.
     pub fn next_record(&mut self) -> Result<Option<Record>> {
         while !self.ended {
-            self.budget.store(LONGEST_RECORD, Ordering::Relaxed);
+            self.reader.get_mut().budget = LONGEST_RECORD;
             let read = self.reader.read_byte_record(&mut self.raw);
             if !read.map_err(|error| csv_error(&self.name, &error))? {
                 self.ended = true;
@@ -161,7 +156,7 @@ impl TableReader {
                 continue;
             }
             self.number += 1;
-            let line = self.raw.position().map_or(0, csv::Position::line);
+            let line = self.first_line();
             let position = Position::file(&self.name).line(line).record(self.number);
             if self.raw.as_slice().contains(&0) {
                 self.diagnostics.push(Severity::Skipped, position, "the row holds NUL bytes");
@@ -184,6 +179,17 @@ impl TableReader {
             return Ok(Some(Record { line, number: self.number, fields }));
         }
         Ok(None)
+    }
+
+    /// The line on which the record just read begins.
+    ///
+    /// What the `csv` crate gives is the line on which the record before it ends: in a file with CRLF the LF is
+    /// still to come then, and so are blank lines. So it is counted back from the end of the record.
+    fn first_line(&self) -> u64 {
+        let end = self.reader.position();
+        let inside = self.raw.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
+        let terminator = u64::from(self.reader.get_ref().byte_before(end.byte()) == Some(b'\n'));
+        end.line().saturating_sub(inside + terminator).max(1)
     }
 }
 
@@ -265,21 +271,37 @@ fn csv_error(name: &str, error: &csv::Error) -> Error {
     Error::malformed(position, error.to_string())
 }
 
-/// Fails when more bytes are read than the current record may have.
-struct Bounded<R> {
-    inner: R,
-    budget: Arc<AtomicU64>,
+/// Fails when more bytes are read than the current record may have, and remembers the last piece read.
+struct Bounded {
+    inner: Box<dyn Read + Send>,
+    /// How many bytes may still be read.
+    budget: u64,
+    /// What was read last; empty at the end of the input. A record ends in it, since no more is read than needed.
+    piece: Vec<u8>,
+    /// How many bytes were read so far.
+    read: u64,
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl Bounded {
+    /// The byte just before an offset, when it is in the last piece.
+    fn byte_before(&self, offset: u64) -> Option<u8> {
+        let start = self.read - self.piece.len() as u64;
+        let at = offset.checked_sub(start + 1)?;
+        self.piece.get(usize::try_from(at).ok()?).copied()
+    }
+}
+
+impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.budget.load(Ordering::Relaxed);
-        if left == 0 {
+        if self.budget == 0 {
             let message = format!("a record longer than {LONGEST_RECORD} bytes; is a quotation mark never closed?");
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
         let read = self.inner.read(buffer)?;
-        self.budget.store(left.saturating_sub(read as u64), Ordering::Relaxed);
+        self.budget = self.budget.saturating_sub(read as u64);
+        self.piece.clear();
+        self.piece.extend_from_slice(&buffer[..read]);
+        self.read += read as u64;
         Ok(read)
     }
 }
@@ -309,6 +331,28 @@ mod tests {
         let mut table = self::table(b"name,x\ncaf\xe9,1\n").expect("a table");
         assert_eq!(table.next_record().expect("a row").expect("a row").get(0), "café");
         assert_eq!(table.diagnostics.total(), 1);
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        let lines = |text: String| -> Vec<u64> {
+            let mut table =
+                TableReader::from_reader(Box::new(io::Cursor::new(text.into_bytes())), "t", Dialect::default())
+                    .expect("a table");
+            std::iter::from_fn(|| table.next_record().expect("a row")).map(|record| record.line).collect()
+        };
+        for end in ["\n", "\r\n"] {
+            for last in ["", end] {
+                let rows = ["a,b", "1,2", "", "", "3,\"4", "5\"", "6,7"];
+                assert_eq!(lines(rows.join(end) + last), [2, 5, 7], "{end:?} {last:?}");
+            }
+        }
+        // Across the pieces in which the input is read.
+        for end in ["\n", "\r\n"] {
+            let all = lines(format!("a,b{end}") + &format!("12345,67{end}").repeat(5_000));
+            assert!(all.iter().copied().eq(2..=5_001), "{end:?}");
+        }
+        assert_eq!(lines("a,b\r\n1,2\n3,4\r\n\n5,6".to_owned()), [2, 3, 5]);
     }
 
     #[test]

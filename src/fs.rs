@@ -224,16 +224,52 @@ pub fn remove_unfinished() {
 }
 
 /// A file that gets its name only when [`NewFile::commit`] is called; dropped before, it leaves nothing.
+///
+/// A device or a named pipe is written as it is: it cannot be replaced, and must not be.
 #[derive(Debug)]
 pub struct NewFile {
     target: PathBuf,
-    temporary: PathBuf,
-    writer: BufWriter<tempfile::NamedTempFile>,
+    writer: BufWriter<Destination>,
+}
+
+#[derive(Debug)]
+enum Destination {
+    Beside(tempfile::NamedTempFile),
+    Device(std::fs::File),
+}
+
+impl Write for Destination {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Beside(file) => file.write(bytes),
+            Self::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Beside(file) => file.flush(),
+            Self::Device(file) => file.flush(),
+        }
+    }
 }
 
 impl NewFile {
     /// Starts a file beside its target, so that giving it its name is one step.
     pub fn create(target: &Path) -> Result<Self> {
+        let failed = |error| Error::io(target, error);
+        let new =
+            |target: PathBuf, destination| Self { target, writer: BufWriter::with_capacity(1 << 16, destination) };
+        match std::fs::metadata(target) {
+            Ok(there) if there.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
+            Ok(there) if !there.is_file() => {
+                let device = std::fs::OpenOptions::new().write(true).open(target).map_err(failed)?;
+                return Ok(new(target.to_owned(), Destination::Device(device)));
+            }
+            _ => {}
+        }
+        // A link stays a link: what it points at is replaced.
+        let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".skillmap-");
         #[cfg(unix)]
@@ -242,19 +278,20 @@ impl NewFile {
             // What any program would ask for; the user's umask takes away from it.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(parent(target)).map_err(|error| Error::io(target, error))?;
-        let temporary = file.path().to_owned();
-        note_unfinished(&temporary);
-        Ok(Self { target: target.to_owned(), temporary, writer: BufWriter::with_capacity(1 << 16, file) })
+        let file = builder.tempfile_in(parent(&target)).map_err(failed)?;
+        note_unfinished(file.path());
+        Ok(new(target, Destination::Beside(file)))
     }
 
     /// Makes the content durable and gives the file its name, replacing what had it.
     pub fn commit(self) -> Result<()> {
         let target = self.target;
-        let file = self.writer.into_inner().map_err(|error| Error::io(&target, error.into_error()))?;
+        let written = self.writer.into_inner().map_err(|error| Error::io(&target, error.into_error()))?;
+        let Destination::Beside(file) = written else { return Ok(()) };
+        let temporary = file.path().to_owned();
         file.as_file().sync_all().map_err(|error| Error::io(&target, error))?;
         file.persist(&target).map_err(|error| Error::io(&target, error.error))?;
-        forget_unfinished(&self.temporary);
+        forget_unfinished(&temporary);
         Ok(())
     }
 }

@@ -13,4 +13,5 @@ pub mod model;
 pub mod pipeline;
 pub mod taxonomy;
 pub mod text;
+pub mod vectors;
 pub mod workspace;

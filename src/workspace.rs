@@ -5,20 +5,23 @@
 //! there and lives in the program.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Loaded, Result};
 use crate::fs;
 use crate::index::{Index, checksum};
 use crate::model::{Taxonomy, TaxonomyInfo};
 use crate::taxonomy::bundled;
+use crate::vectors::{Space, default_space};
 
 const MANIFEST: &str = "taxonomy.toml";
 const CONTENT: &str = "taxonomy.json.zst";
 
 /// A folder with `taxonomies/` and `index/`.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Workspace {
     root: PathBuf,
+    space: Arc<Space>,
 }
 
 /// What was done to get an index ready.
@@ -33,7 +36,13 @@ pub enum Readiness {
 impl Workspace {
     /// The workspace in a folder, which need not exist yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self { root: root.into(), space: Arc::clone(default_space()) }
+    }
+
+    /// The same workspace with another learned space than the one that is compiled in.
+    #[must_use]
+    pub fn with_space(self, space: Space) -> Self {
+        Self { space: Arc::new(space), ..self }
     }
 
     /// The user's own workspace, where the system keeps such data.
@@ -91,7 +100,7 @@ impl Workspace {
         fs::write(&folder.path().join(CONTENT), &content)?;
         fs::write(&folder.path().join(MANIFEST), manifest.as_bytes())?;
         folder.commit()?;
-        Index::create(taxonomy, &self.index_folder(&info), &checksum(&content))
+        Index::create(taxonomy, &self.index_folder(&info), &checksum(&content), &self.space)
     }
 
     /// Removes a taxonomy and its index; the version must be said when there are several.
@@ -114,28 +123,38 @@ impl Workspace {
     pub fn index(&self, reference: &str) -> Result<(Index, Readiness)> {
         let info = self.find(reference)?;
         if info.name == bundled::NAME {
-            return Ok((Index::build(bundled::taxonomy()?.value)?, Readiness::Opened));
+            return Ok((Index::build(bundled::taxonomy()?.value, &self.space)?, Readiness::Opened));
         }
         let content = fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?;
         let source = checksum(&content);
         let folder = self.index_folder(&info);
-        match Index::open(&folder, &source) {
+        match Index::open(&folder, &source, &self.space) {
             Ok(index) => Ok((index, Readiness::Opened)),
             Err(Error::Index { message, .. }) => {
                 let taxonomy = self.decode(&info, &content)?;
-                Ok((Index::create(taxonomy, &folder, &source)?, Readiness::Built(message)))
+                Ok((Index::create(taxonomy, &folder, &source, &self.space)?, Readiness::Built(message)))
             }
             Err(other) => Err(other),
         }
     }
 
+    /// A taxonomy as it was read.
+    pub fn taxonomy(&self, reference: &str) -> Result<Taxonomy> {
+        let info = self.find(reference)?;
+        if info.name == bundled::NAME {
+            return Ok(bundled::taxonomy()?.value);
+        }
+        self.decode(&info, &fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?)
+    }
+
     fn decode(&self, info: &TaxonomyInfo, content: &[u8]) -> Result<Taxonomy> {
         let path = self.taxonomies().join(info.reference()).join(CONTENT);
-        let json = zstd::decode_all(content).map_err(|error| Error::io(&path, error))?;
-        serde_json::from_slice(&json).map_err(|error| {
-            Error::malformed(crate::error::Position::file(path.display().to_string()), error.to_string())
+        let damaged = |error: String| {
+            Error::malformed(crate::error::Position::file(path.display().to_string()), format!("damaged: {error}"))
                 .with_hint(format!("add it again: skillmap taxonomy add {} PATH", info.reference()))
-        })
+        };
+        let json = zstd::decode_all(content).map_err(|error| damaged(error.to_string()))?;
+        serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))
     }
 
     fn taxonomies(&self) -> PathBuf {

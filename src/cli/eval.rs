@@ -44,7 +44,7 @@ pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Resul
     let files = fs::list(gold)?;
     let source = files.first().ok_or_else(|| Error::request(format!("{}: an empty folder", gold.display())))?;
     let gold = read_gold(source, index)?;
-    printer::report(&gold.diagnostics);
+    context.report(&gold.diagnostics);
     let (report, scored) = evaluate(index, &gold);
     print_report(&gold, &report)?;
     if let Some(path) = errors {

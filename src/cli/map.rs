@@ -84,7 +84,7 @@ pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result
     }
     let indexes = context.indexes(&arguments.taxonomy)?;
     let summary = map_all(context, arguments, sources, &indexes)?;
-    printer::report(&summary.diagnostics);
+    context.report(&summary.diagnostics);
     let (read, skipped) = (summary.documents, summary.diagnostics.skipped());
     let unmapped = read - summary.mapped;
     context.say(&format!(
@@ -124,10 +124,16 @@ fn map_all(
     let summary =
         map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, arguments.with_text, |document| {
             bar.inc(1);
-            Ok(writer.write(&mut output, &document)?)
+            writer.write(&mut output, &document).with_context(|| output_name(arguments))
         })?;
-    writer.finish(&mut output)?;
-    output.finish()?;
+    writer.finish(&mut output).with_context(|| output_name(arguments))?;
+    output.finish().with_context(|| output_name(arguments))?;
     bar.finish_and_clear();
     Ok(summary)
+}
+
+/// What could not be done when the output fails: the system's own message does not say where.
+fn output_name(arguments: &MapArguments) -> String {
+    let file = arguments.output.as_deref().filter(|path| path.as_os_str() != "-");
+    file.map_or("cannot write to standard output".to_owned(), |path| format!("cannot write {}", path.display()))
 }

@@ -5,6 +5,7 @@ mod map;
 mod printer;
 mod search;
 mod taxonomy;
+mod train;
 
 use std::io;
 use std::path::PathBuf;
@@ -12,8 +13,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::error::Diagnostics;
 use crate::fs;
 use crate::index::Index;
+use crate::vectors::Space;
 use crate::workspace::{Readiness, Workspace};
 
 /// Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
@@ -23,6 +26,9 @@ struct Arguments {
     /// Folder that holds taxonomies/ and index/ [default: your data directory].
     #[arg(long, global = true, env = "SKILLMAP_WORKSPACE", value_name = "DIR")]
     workspace: Option<PathBuf>,
+    /// Learned space of word vectors, as `skillmap train` writes it [default: the one inside the program].
+    #[arg(long, global = true, value_name = "FILE")]
+    vectors: Option<PathBuf>,
     /// Print nothing but data and errors.
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -38,6 +44,8 @@ enum Command {
     Search(search::SearchArguments),
     /// Add, list, show, check and remove taxonomies.
     Taxonomy(taxonomy::TaxonomyArguments),
+    /// Learn the space of word vectors from taxonomies.
+    Train(train::TrainArguments),
     /// Measure quality against a gold file.
     Eval(eval::EvalArguments),
 }
@@ -61,6 +69,13 @@ impl Context {
     fn say(&self, text: &str) {
         if !self.quiet {
             printer::say(text);
+        }
+    }
+
+    /// Says what was skipped or repaired; the exit status tells those who asked for quiet.
+    fn report(&self, diagnostics: &Diagnostics) {
+        if !self.quiet {
+            printer::report(diagnostics);
         }
     }
 
@@ -102,11 +117,16 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
         Some(folder) => Workspace::new(folder),
         None => Workspace::of_user()?,
     };
+    let workspace = match &arguments.vectors {
+        Some(path) => workspace.with_space(Space::from_bytes(&fs::read(path)?)?),
+        None => workspace,
+    };
     let context = Context { workspace, quiet: arguments.quiet };
     match arguments.command {
         Command::Map(arguments) => map::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
+        Command::Train(arguments) => train::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
     }
 }

@@ -6,6 +6,7 @@
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::error::{Diagnostics, Severity};
@@ -57,8 +58,8 @@ impl Write for Output {
 }
 
 /// Writes a line of data to standard output.
-pub fn line(text: &str) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{text}")
+pub fn line(text: &str) -> anyhow::Result<()> {
+    writeln!(io::stdout().lock(), "{text}").context("cannot write to standard output")
 }
 
 /// Writes a line for the person at the keyboard.

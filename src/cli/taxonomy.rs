@@ -86,7 +86,7 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
     match &arguments.command {
         TaxonomyCommand::Add { name, input } => {
             let loaded = named(load(input)?, name)?;
-            report(&loaded);
+            report(context, &loaded);
             let attention = loaded.diagnostics.skipped() > 0;
             let reference = loaded.value.info.reference();
             let index = context.workspace.add(loaded.value)?;
@@ -95,7 +95,7 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
         }
         TaxonomyCommand::Check { input } => {
             let loaded = load(input)?;
-            report(&loaded);
+            report(context, &loaded);
             print_counts(&loaded.value)?;
             let attention = loaded.diagnostics.skipped() + loaded.diagnostics.warnings() > 0;
             Ok(if attention { Outcome::Attention } else { Outcome::Done })
@@ -125,12 +125,12 @@ fn load(input: &InputArguments) -> anyhow::Result<Loaded<Taxonomy>> {
     Ok(loaded)
 }
 
-fn report(loaded: &Loaded<Taxonomy>) {
-    printer::report(&loaded.diagnostics);
+fn report(context: &Context, loaded: &Loaded<Taxonomy>) {
+    context.report(&loaded.diagnostics);
     let counts: Vec<String> = loaded.value.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let relations = loaded.value.relations.len();
     let skipped = loaded.diagnostics.skipped();
-    printer::say(&format!("read {} and {relations} relations, skipped {skipped}", counts.join(", ")));
+    context.say(&format!("read {} and {relations} relations, skipped {skipped}", counts.join(", ")));
 }
 
 fn print_counts(taxonomy: &Taxonomy) -> anyhow::Result<()> {

@@ -83,6 +83,14 @@ pub trait MappingWriter {
     fn finish(&mut self, output: &mut dyn Write) -> io::Result<()>;
 }
 
+/// What the output itself said: a reader that has gone away must be told from a full disk.
+fn output_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// What writers need to know besides the documents.
 #[derive(Debug, Clone, Default)]
 pub struct WriterOptions {

@@ -14,7 +14,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{MappingWriter, harmless};
+use super::{MappingWriter, harmless, output_error};
 use crate::model::{DocumentMappings, Mapping, Requirement};
 
 const COLUMNS: [&str; 18] = [
@@ -34,7 +34,7 @@ impl SpreadsheetWriter {
     fn begin<'a>(&mut self, output: &'a mut dyn Write) -> io::Result<csv::Writer<&'a mut dyn Write>> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(output);
         if !self.has_header {
-            writer.write_record(COLUMNS)?;
+            writer.write_record(COLUMNS).map_err(output_error)?;
             self.has_header = true;
         }
         Ok(writer)
@@ -47,7 +47,7 @@ impl MappingWriter for SpreadsheetWriter {
         let source = [harmless::cell(&document.id), harmless::cell(&document.title)];
         let mut write_row = |cells: [Cow<'_, str>; 16]| {
             let row = source.iter().chain(&cells).map(|cell| cell.as_bytes());
-            writer.write_record(row)
+            writer.write_record(row).map_err(output_error)
         };
         if document.mappings.is_empty() {
             let mut cells = [const { Cow::Borrowed("") }; 16];

@@ -194,9 +194,9 @@ impl SssomWriter {
         let chosen = |cells: &mut dyn Iterator<Item = &str>| -> csv::StringRecord {
             cells.zip(&is_written).filter(|(_, is_written)| **is_written).map(|(cell, _)| cell).collect()
         };
-        writer.write_record(&chosen(&mut COLUMNS.iter().copied()))?;
+        writer.write_record(&chosen(&mut COLUMNS.iter().copied())).map_err(super::output_error)?;
         for row in &self.rows {
-            writer.write_record(&chosen(&mut row.split('\t')))?;
+            writer.write_record(&chosen(&mut row.split('\t'))).map_err(super::output_error)?;
         }
         writer.flush()
     }

@@ -13,7 +13,7 @@ use crate::model::Taxonomy;
 
 const NAME: &str = "manifest.json";
 /// Changes whenever the layout of the index or the way texts are folded and stemmed changes.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 4;
 
 /// What an index is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Manifest {
     pub taxonomy: String,
     /// SHA-256 of the file that the taxonomy was read from.
     pub source: String,
+    /// Fingerprint of the learned space that its vectors are in.
+    pub space: String,
     /// How many concepts there are.
     pub concepts: usize,
     /// How many labels there are.
@@ -36,12 +38,13 @@ pub struct Manifest {
 
 impl Manifest {
     /// The manifest of the files now in a folder.
-    pub(super) fn of(taxonomy: &Taxonomy, source: &str, labels: usize, folder: &Path) -> Result<Self> {
+    pub(super) fn of(taxonomy: &Taxonomy, source: &str, space: &str, labels: usize, folder: &Path) -> Result<Self> {
         Ok(Self {
             layout: LAYOUT,
             tantivy: lexical::version(),
             taxonomy: taxonomy.info.reference(),
             source: source.to_owned(),
+            space: space.to_owned(),
             concepts: taxonomy.concepts.len(),
             labels,
             files: checksums(folder)?,
@@ -63,7 +66,7 @@ impl Manifest {
     }
 
     /// Refuses an index of another layout, program or source, or with a file missing, added or changed.
-    pub(super) fn check(&self, folder: &Path, source: &str) -> Result<()> {
+    pub(super) fn check(&self, folder: &Path, source: &str, space: &str) -> Result<()> {
         let refuse = |message: String| Err(Error::Index { path: folder.to_owned(), message });
         if self.layout != LAYOUT {
             return refuse(format!("made with layout {}, this program uses {LAYOUT}", self.layout));
@@ -73,6 +76,9 @@ impl Manifest {
         }
         if self.source != source {
             return refuse("stale: the taxonomy has changed since it was built".to_owned());
+        }
+        if self.space != space {
+            return refuse("stale: its vectors are of another space".to_owned());
         }
         let found = checksums(folder)?;
         for (name, checksum) in &self.files {

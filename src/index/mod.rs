@@ -7,17 +7,22 @@
 mod automaton;
 mod lexical;
 mod manifest;
+mod semantic;
 mod stored;
 
 pub use automaton::{Hit, Word};
 pub use lexical::{Lexical, Postings};
 pub use manifest::{Manifest, checksum};
+pub use semantic::Semantic;
+
+use std::sync::Arc;
 
 use automaton::Automaton;
 
 use crate::error::{Error, Result};
 use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, RelationKind, Taxonomy};
 use crate::text::{Stemmer, Token, is_framing_word, is_stop_word, tokenise};
+use crate::vectors::Space;
 
 /// Weight of a stem that one concept alone has.
 const RAREST: f32 = 27.5;
@@ -59,6 +64,8 @@ pub struct Index {
     automaton: Automaton,
     /// Stems to labels and definitions.
     pub lexical: Lexical,
+    /// Vectors of labels and concepts; absent when the space speaks another language.
+    pub semantic: Option<Semantic>,
     stemmer: Stemmer,
     english: bool,
 }
@@ -78,17 +85,18 @@ pub struct IndexWord {
 
 impl Index {
     /// Builds an index in memory.
-    pub fn build(taxonomy: Taxonomy) -> Result<Self> {
+    pub fn build(taxonomy: Taxonomy, space: &Arc<Space>) -> Result<Self> {
         let texts = stored::Texts::of(&taxonomy);
         let lexical = lexical::build(&texts.labels, &texts.definitions, None)
             .map_err(|error| Error::request(format!("cannot build the index in memory: {error}")))?;
         let automaton =
             Automaton::build(texts.keys.iter().enumerate().map(|(label, key)| (label as u32, key.as_str())));
-        Ok(Self::assemble(taxonomy, automaton, lexical))
+        let semantic = Semantic::build(&taxonomy, space, stored::main_language(&taxonomy));
+        Ok(Self::assemble(taxonomy, automaton, lexical, semantic))
     }
 
     /// Puts the parts together and computes what follows from them.
-    fn assemble(taxonomy: Taxonomy, automaton: Automaton, lexical: Lexical) -> Self {
+    fn assemble(taxonomy: Taxonomy, automaton: Automaton, lexical: Lexical, semantic: Option<Semantic>) -> Self {
         let mut labels = Vec::new();
         for (concept, entry) in taxonomy.concepts.iter().enumerate() {
             for (label, text) in entry.labels.iter().enumerate() {
@@ -135,6 +143,7 @@ impl Index {
             demand,
             automaton,
             lexical,
+            semantic,
             stemmer: Stemmer::new(&language),
             english: language.is_empty() || language.starts_with("en"),
             taxonomy,
@@ -148,7 +157,11 @@ impl Index {
             let framing = self.english && is_framing_word(&token.folded);
             IndexWord { stem: stored::stem(&self.stemmer, &token.folded), stop, framing, token }
         };
-        tokenise(text).into_iter().map(token_word).collect()
+        let mut words: Vec<IndexWord> = tokenise(text).into_iter().map(token_word).collect();
+        if self.english {
+            frame_degrees(&mut words);
+        }
+        words
     }
 
     /// Every place where the words of a label stand in order.
@@ -193,6 +206,11 @@ impl Index {
         self.labels.partition_point(|label| label.concept < concept) as u32
     }
 
+    /// The ordinals of a concept's labels.
+    pub fn labels_of_concept(&self, concept: u32) -> impl Iterator<Item = u32> + '_ {
+        semantic::labels_from(&self.labels, self.first_label(concept))
+    }
+
     /// The words of a label as published.
     pub fn label_text(&self, label: u32) -> &str {
         let label = self.labels[label as usize];
@@ -220,6 +238,29 @@ impl Index {
     /// The kind of a concept.
     pub fn kind(&self, concept: u32) -> ConceptKind {
         self.taxonomy.concepts[concept as usize].kind
+    }
+}
+
+/// Marks the general part of a degree's name as framing: a Bachelor of Science in Nursing is about nursing.
+fn frame_degrees(words: &mut [IndexWord]) {
+    let folded = |words: &[IndexWord], at: usize| words.get(at).map_or(String::new(), |word| word.token.folded.clone());
+    for at in 0..words.len() {
+        let degree = matches!(
+            folded(words, at).as_str(),
+            "associate" | "associates" | "bachelor" | "bachelors" | "master" | "masters" | "doctor"
+        );
+        if !degree || !matches!(folded(words, at + 1).as_str(), "of" | "in") {
+            continue;
+        }
+        let general =
+            |word: &str| matches!(word, "applied" | "science" | "sciences" | "arts" | "fine" | "occupational");
+        let mut end = at + 2;
+        while general(&folded(words, end)) {
+            words[end].framing = true;
+            end += 1;
+        }
+        // "Master of Arts" says no more than "degree"; "associate of" something else keeps its first word.
+        words[at].framing |= end > at + 2;
     }
 }
 

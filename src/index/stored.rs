@@ -1,17 +1,21 @@
 //! What of a taxonomy goes into the index, and the index as a folder on disk.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::automaton::Automaton;
+use super::semantic::{self, Semantic};
 use super::{Index, Manifest, definition_text, lexical};
 use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::Taxonomy;
 use crate::text::{Stemmer, is_stop_word, tokenise};
+use crate::vectors::Space;
 
 const CONCEPTS: &str = "concepts.bin";
 const AUTOMATON: &str = "labels.fst";
 const GROUPS: &str = "labels.bin";
+const VECTORS: &str = "vectors.bin";
 const LEXICAL: &str = "lexical";
 
 /// Texts of a taxonomy as they are indexed: folded, stemmed, joined by blanks.
@@ -73,7 +77,7 @@ impl Index {
     /// Builds the index of a taxonomy in a folder, beside what is there, and swaps it in when it is whole.
     ///
     /// `source_checksum` ties it to the file that the taxonomy was read from.
-    pub fn create(taxonomy: Taxonomy, folder: &Path, source_checksum: &str) -> Result<Self> {
+    pub fn create(taxonomy: Taxonomy, folder: &Path, source_checksum: &str, space: &Arc<Space>) -> Result<Self> {
         let texts = Texts::of(&taxonomy);
         let fresh = fs::NewFolder::create(folder)?;
         let tantivy_error =
@@ -89,15 +93,20 @@ impl Index {
         fs::write(&fresh.path().join(CONCEPTS), &concepts)?;
         fs::write(&fresh.path().join(AUTOMATON), &map)?;
         fs::write(&fresh.path().join(GROUPS), &groups)?;
-        Manifest::of(&taxonomy, source_checksum, texts.labels.len(), fresh.path())?.write(fresh.path())?;
+        let semantic = Semantic::build(&taxonomy, space, main_language(&taxonomy));
+        if let Some(semantic) = &semantic {
+            fs::write(&fresh.path().join(VECTORS), &semantic.to_bytes())?;
+        }
+        Manifest::of(&taxonomy, source_checksum, space.fingerprint(), texts.labels.len(), fresh.path())?
+            .write(fresh.path())?;
         fresh.commit()?;
-        Ok(Self::assemble(taxonomy, automaton, lexical))
+        Ok(Self::assemble(taxonomy, automaton, lexical, semantic))
     }
 
     /// Opens an index, or says why it cannot be used: missing, stale, foreign or damaged.
-    pub fn open(folder: &Path, source_checksum: &str) -> Result<Self> {
+    pub fn open(folder: &Path, source_checksum: &str, space: &Arc<Space>) -> Result<Self> {
         let manifest = Manifest::read(folder)?;
-        manifest.check(folder, source_checksum)?;
+        manifest.check(folder, source_checksum, space.fingerprint())?;
         let damaged = |message: String| Error::Index { path: folder.to_owned(), message };
         let taxonomy: Taxonomy = postcard::from_bytes(&fs::read(&folder.join(CONCEPTS))?)
             .map_err(|error| damaged(format!("{CONCEPTS}: {error}")))?;
@@ -105,6 +114,14 @@ impl Index {
             .map_err(|error| damaged(error.to_string()))?;
         let lexical = lexical::open(&folder.join(LEXICAL), manifest.labels as u32)
             .map_err(|error| damaged(format!("{LEXICAL}: {error}")))?;
-        Ok(Self::assemble(taxonomy, automaton, lexical))
+        let language = main_language(&taxonomy);
+        let semantic = if semantic::speaks(space, language) {
+            let (labels, concepts) = (manifest.labels, taxonomy.concepts.len());
+            let vectors = Semantic::from_bytes(&fs::read(&folder.join(VECTORS))?, space, labels, concepts);
+            Some(vectors.ok_or_else(|| damaged(format!("{VECTORS}: does not fit the labels")))?)
+        } else {
+            None
+        };
+        Ok(Self::assemble(taxonomy, automaton, lexical, semantic))
     }
 }

@@ -5,15 +5,19 @@
 //! label that they make up, times a power of how close together they stand: "manage budgets" beats "manage"
 //! and "budget for a museum" alike. Scoring walks flat postings into a reused array: no allocation per label.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::confidence;
 use super::features::{Feature, Features};
-use crate::index::{Index, IndexWord};
+use crate::index::{Index, IndexWord, Semantic};
 use crate::model::{ConceptKind, LabelRole};
+use crate::vectors::Quantised;
 
 /// How many concepts of a segment are described by features.
 const DESCRIBED: usize = 100;
+/// How many concepts the learned space may add to those that share a stem with the segment.
+const NEAREST: usize = 50;
 /// How much the definition's BM25 counts beside the names.
 const DEFINITION: f32 = 0.3;
 /// How much the number of occupations that need a concept counts.
@@ -44,6 +48,37 @@ pub struct Candidate {
     words: u128,
 }
 
+impl Candidate {
+    /// Cosine with the preferred label and with the nearest label together.
+    fn nearness(&self) -> f32 {
+        self.features.get(Feature::PreferredCosine) + self.features.get(Feature::LabelCosine)
+    }
+
+    /// Whether only the learned space speaks for it: no word of the segment is one of a label.
+    pub fn is_semantic(&self) -> bool {
+        self.words == 0
+    }
+}
+
+/// Fills in how near a candidate's labels are to the segment.
+fn describe_nearness(index: &Index, semantic: &Semantic, vector: &Quantised, candidate: &mut Candidate) {
+    let (mut preferred, mut nearest) = (0.0f32, (f32::NEG_INFINITY, candidate.label));
+    for label in index.labels_of_concept(candidate.concept) {
+        let cosine = semantic.label_cosine(label, vector);
+        if index.labels[label as usize].role == LabelRole::Preferred {
+            preferred = preferred.max(cosine);
+        }
+        if cosine > nearest.0 {
+            nearest = (cosine, label);
+        }
+    }
+    candidate.features.set(Feature::PreferredCosine, preferred);
+    candidate.features.set(Feature::LabelCosine, nearest.0.max(0.0));
+    if candidate.is_semantic() {
+        candidate.label = nearest.1;
+    }
+}
+
 /// What is known of one concept while its segment is scored.
 #[derive(Debug, Clone, Copy)]
 struct Standing {
@@ -62,6 +97,8 @@ pub struct Scratch {
     touched_labels: Vec<u32>,
     standings: Vec<Standing>,
     touched_concepts: Vec<u32>,
+    /// Cosine and position of every concept that is looked for.
+    cosines: Vec<(f32, u32)>,
 }
 
 impl Scratch {
@@ -75,6 +112,7 @@ impl Scratch {
             touched_labels: Vec::new(),
             standings: vec![NOTHING; index.taxonomy.concepts.len()],
             touched_concepts: Vec::new(),
+            cosines: Vec::new(),
         }
     }
 
@@ -98,15 +136,26 @@ impl Scratch {
             ranked.truncate(DESCRIBED);
         }
         ranked.sort_by(order);
+        let near = self.nearest(index, segment, &mut ranked);
         let view = SegmentView { index, query: &query, words: &words, phrases: &phrases };
         let described = ranked.iter().map(|(_, concept)| view.describe(*concept, self.standings[*concept as usize]));
         let mut candidates: Vec<Candidate> = described.collect();
         self.clear();
         mark_nested(&mut candidates);
+        if let Some((semantic, vector)) = &near {
+            for candidate in &mut candidates {
+                describe_nearness(index, semantic, vector, candidate);
+            }
+        }
+        let nearest = candidates.iter().map(Candidate::nearness).fold(f32::NEG_INFINITY, f32::max);
         let top = candidates.iter().map(|candidate| candidate.lexical).fold(f32::EPSILON, f32::max);
         for candidate in &mut candidates {
             candidate.features.set(Feature::Ratio, candidate.lexical / top);
-            candidate.score = confidence::score(&candidate.features);
+            if near.is_some() {
+                let behind = nearest - candidate.nearness();
+                candidate.features.set(Feature::Behind, behind);
+            }
+            candidate.score = confidence::score(&candidate.features, near.is_some());
             candidate.confidence = confidence::probability(candidate.score);
         }
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.concept.cmp(&b.concept)));
@@ -174,6 +223,32 @@ impl Scratch {
                 }
             }
         }
+    }
+
+    /// Adds the concepts nearest to the segment in the learned space to those that were found by their words.
+    fn nearest<'i>(
+        &mut self,
+        index: &'i Index,
+        segment: &str,
+        ranked: &mut Vec<(f32, u32)>,
+    ) -> Option<(&'i Semantic, Quantised)> {
+        let semantic = index.semantic.as_ref()?;
+        let vector = semantic.encode(segment);
+        if vector.scale == 0.0 {
+            return Some((semantic, vector));
+        }
+        self.cosines.clear();
+        let wanted = &self.wanted;
+        self.cosines.extend(semantic.near_concepts(&vector).filter(|(_, concept)| wanted[*concept as usize]));
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if self.cosines.len() > NEAREST {
+            self.cosines.select_nth_unstable_by(NEAREST - 1, order);
+            self.cosines.truncate(NEAREST);
+        }
+        self.cosines.sort_by(order);
+        let known: HashSet<u32> = ranked.iter().map(|(_, concept)| *concept).collect();
+        ranked.extend(self.cosines.iter().filter(|(_, concept)| !known.contains(concept)));
+        Some((semantic, vector))
     }
 
     fn clear(&mut self) {
@@ -332,6 +407,9 @@ impl SegmentView<'_> {
             .max_by_key(|phrase| (phrase.last - phrase.first, phrase.exact, usize::MAX - phrase.first))
             .filter(|phrase| 2.0 * index.labels[phrase.label as usize].weight >= standing.best);
         let label = phrase.map_or(standing.label, |phrase| phrase.label);
+        if label == u32::MAX {
+            return self.without_words(concept);
+        }
         let point = self.standpoint(label, phrase);
         let preferred = self.preferred_score(concept, label, &point);
         let name = point.score.max(preferred);
@@ -357,6 +435,22 @@ impl SegmentView<'_> {
             phrase: phrase.is_some(),
             span: range(point.first).start..range(point.last).end,
             words: point.words,
+        }
+    }
+
+    /// A concept that no word of the segment names; its nearest label and its features are filled in later.
+    fn without_words(&self, concept: u32) -> Candidate {
+        let range = |word: Option<&IndexWord>| word.map(|word| word.token.range.clone()).unwrap_or_default();
+        Candidate {
+            concept,
+            label: self.index.first_label(concept),
+            lexical: 0.0,
+            score: 0.0,
+            confidence: 0.0,
+            features: Features::default(),
+            phrase: false,
+            span: range(self.words.first()).start..range(self.words.last()).end,
+            words: 0,
         }
     }
 
@@ -446,9 +540,10 @@ fn mark_nested(candidates: &mut [Candidate]) {
         .collect();
     for candidate in candidates {
         let words = candidate.words;
-        let nested = whole
-            .iter()
-            .any(|(concept, other)| *concept != candidate.concept && words & other == words && words != *other);
+        let nested = words != 0
+            && whole
+                .iter()
+                .any(|(concept, other)| *concept != candidate.concept && words & other == words && words != *other);
         candidate.features.set(Feature::Nested, if nested { 1.0 } else { 0.0 });
     }
 }

@@ -4,8 +4,10 @@
 //! writes rows out for fitting.
 
 /// Names of the features, in the order of the row.
-pub const FEATURE_NAMES: [&str; Features::COUNT] =
-    ["lexical", "ratio", "coverage", "exact", "share", "ambiguity", "nested", "whole"];
+pub const FEATURE_NAMES: [&str; Features::COUNT] = [
+    "lexical", "ratio", "coverage", "exact", "share", "ambiguity", "nested", "whole", "preferred_cosine",
+    "label_cosine", "behind",
+];
 
 /// One candidate described.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -31,11 +33,17 @@ pub enum Feature {
     Nested,
     /// 1 when the segment holds every stem of the label.
     Whole,
+    /// Cosine of the segment with the concept's preferred label in the learned space; 0 without one.
+    PreferredCosine,
+    /// The largest cosine of the segment with any label of the concept.
+    LabelCosine,
+    /// How far the two cosines together are behind the best candidate's.
+    Behind,
 }
 
 impl Features {
     /// How many features there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 11;
 
     /// Sets one feature.
     pub fn set(&mut self, feature: Feature, value: f32) {

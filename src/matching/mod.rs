@@ -13,11 +13,11 @@ mod requirement;
 
 pub use candidates::{Candidate, Scratch};
 pub use confidence::{ACCEPT, probability};
-pub use features::{FEATURE_NAMES, Features};
+pub use features::{FEATURE_NAMES, Feature, Features};
 
 use crate::index::Index;
 use crate::model::{ConceptKind, ConceptReference, Document, DocumentMappings, Evidence, MatcherName};
-use crate::text::{Section, segments};
+use crate::text::{Section, Segment, segments};
 
 /// What is asked of a matcher.
 #[derive(Debug, Clone)]
@@ -73,10 +73,11 @@ impl<'a> Matcher<'a> {
     /// Maps one document.
     pub fn map(&self, document: &Document, scratch: &mut [Scratch]) -> DocumentMappings {
         let mut joined = combine::Mentions::new(&document.text);
-        for segment in segments(&document.text) {
-            if segment.section == Section::Boilerplate || segment.heading {
-                continue;
-            }
+        let all = segments(&document.text);
+        let says_something = |segment: &Segment| segment.section != Section::Boilerplate && !segment.heading;
+        // A text of nothing but headings is a list of words, and those are all there is to go by.
+        let only_headings = !all.iter().any(says_something);
+        for segment in all.into_iter().filter(|segment| only_headings || says_something(segment)) {
             let text = &document.text[segment.range.clone()];
             let requirement = requirement::of_segment(text, segment.section);
             for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
@@ -124,13 +125,19 @@ fn concept_reference(index: &Index, concept: u32) -> ConceptReference {
 
 /// Why a candidate was proposed; `offset` is where the segment begins in the document.
 fn evidence_of(index: &Index, candidate: &Candidate, segment: &str, offset: usize) -> Evidence {
-    let matcher = if candidate.phrase { MatcherName::Label } else { MatcherName::Lexical };
+    let (matcher, score) = if candidate.is_semantic() {
+        (MatcherName::Semantic, candidate.features.get(Feature::LabelCosine))
+    } else if candidate.phrase {
+        (MatcherName::Label, candidate.features.get(Feature::Coverage))
+    } else {
+        (MatcherName::Lexical, candidate.features.get(Feature::Coverage))
+    };
     Evidence {
         matcher,
         quote: segment[candidate.span.clone()].to_owned(),
         start: offset + candidate.span.start,
         end: offset + candidate.span.end,
         matched_label: index.label_text(candidate.label).to_owned(),
-        score: candidate.features.coverage(),
+        score,
     }
 }

@@ -100,6 +100,7 @@ impl TaxonomyBuilder {
             return Err(Error::malformed(position, message));
         }
         let mut merged: HashMap<(u32, RelationKind, u32), Option<f32>> = HashMap::new();
+        let mut broader_positions = HashMap::new();
         for relation in std::mem::take(&mut self.pending) {
             let ends = (self.positions.get(&relation.source), self.positions.get(&relation.target));
             let (Some(&source), Some(&target)) = ends else {
@@ -112,6 +113,9 @@ impl TaxonomyBuilder {
                 let message = format!("{:?} is related to itself; ignored", relation.source);
                 self.diagnostics.push(Severity::Warning, relation.position, message);
                 continue;
+            }
+            if relation.kind == RelationKind::Broader {
+                broader_positions.entry((source, target)).or_insert(relation.position);
             }
             match merged.entry((source, relation.kind, target)) {
                 Entry::Vacant(entry) => {
@@ -128,7 +132,7 @@ impl TaxonomyBuilder {
             .map(|((source, kind, target), weight)| Relation { source, kind, target, weight })
             .collect();
         relations.sort_by_key(|relation| (relation.source, relation.kind, relation.target));
-        let relations = self.without_cycles(relations);
+        let relations = self.without_cycles(relations, &broader_positions);
         if self.info.languages.is_empty() {
             let languages = self.concepts.iter().flat_map(|concept| &concept.labels).map(|label| &label.language);
             self.info.languages = languages.filter(|language| !language.is_empty()).cloned().collect();
@@ -140,7 +144,7 @@ impl TaxonomyBuilder {
     }
 
     /// Drops each `broader` relation that closes a circle, and says which.
-    fn without_cycles(&mut self, relations: Vec<Relation>) -> Vec<Relation> {
+    fn without_cycles(&mut self, relations: Vec<Relation>, positions: &HashMap<(u32, u32), Position>) -> Vec<Relation> {
         let mut parents: Vec<Vec<u32>> = vec![Vec::new(); self.concepts.len()];
         for relation in relations.iter().filter(|relation| relation.kind == RelationKind::Broader) {
             parents[relation.source as usize].push(relation.target);
@@ -155,7 +159,8 @@ impl TaxonomyBuilder {
                     let (from, to) =
                         (&self.concepts[relation.source as usize], &self.concepts[relation.target as usize]);
                     let message = format!("{:?} broader {:?} closes a circle; ignored", from.id, to.id);
-                    self.diagnostics.push(Severity::Warning, Position::file(&self.info.name), message);
+                    let position = positions.get(&(relation.source, relation.target)).cloned().unwrap_or_default();
+                    self.diagnostics.push(Severity::Warning, position, message);
                 }
                 !closes
             })

@@ -19,12 +19,13 @@ pub struct Violation {
 pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["error"],
     &["fs"],
     &["model"],
     &["text"],
     &["delimited"],
+    &["vectors"],
     &["taxonomy", "document", "exchange"],
     &["index"],
     &["matching"],
