@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -65,7 +66,7 @@ impl Manifest {
         serde_json::from_slice(&fs::read(&folder.join(NAME))?).map_err(|error| refuse(format!("{NAME}: {error}")))
     }
 
-    /// Refuses an index of another layout, program or source, or with a file missing, added or changed.
+    /// Refuses an index of another layout, program or source, or with a file missing or changed.
     pub(super) fn check(&self, folder: &Path, source: &str, space: &str) -> Result<()> {
         let refuse = |message: String| Err(Error::Index { path: folder.to_owned(), message });
         if self.layout != LAYOUT {
@@ -97,14 +98,12 @@ pub fn checksum(bytes: &[u8]) -> String {
     fs::hexadecimal(&Sha256::digest(bytes))
 }
 
+/// All files at once: checksums are most of the work of opening an index.
 fn checksums(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
-    for file in fs::list(folder)? {
-        let Some(path) = file.path() else { continue };
+    let named = |file: &fs::SourceFile| -> Option<Result<(String, String)>> {
+        let path = file.path()?;
         let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        if name != NAME {
-            found.insert(name, checksum(&fs::read(path)?));
-        }
-    }
-    Ok(found)
+        (name != NAME).then(|| Ok((name, checksum(&fs::read(path)?))))
+    };
+    fs::list(folder)?.par_iter().filter_map(named).collect()
 }
