@@ -404,8 +404,10 @@ fn formats_are_told_by_name_then_by_content() {
     assert_eq!(told("export", "id\ttitle\n1\tWelder\n").expect("a format"), Format::Csv);
     assert_eq!(told("report.xls", "id\ttitle\n1\tWelder\n").expect("a format"), Format::Csv);
     assert_eq!(told("letter", "Dear Anna, I join metal.\n").expect("a format"), Format::Text);
-    assert!(told("cv.docx", "PK").is_err_and(|error| error.to_string().contains("not supported")));
     assert!(told("-", "%PDF-1.7").is_err_and(|error| error.to_string().contains("not supported")));
+    assert_eq!(told("a", "\u{feff}<?xml version=\"1.0\"?><svg/>").expect("a format"), Format::BakedBadge);
+    assert_eq!(told("a", "eyJhIjoxfQ.eyJhIjoxfQ.c2ln\n").expect("a format"), Format::Jwt);
+    assert!(told("cv.odt", "PK").is_err_and(|error| error.to_string().contains("not supported")));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::exchange::{self, WriterOptions};
 use crate::fs;
 use crate::index::Index;
 use crate::matching::{DEFAULT_FLOOR, MatchOptions, Matcher};
-use crate::model::ConceptKind;
+use crate::model::{ConceptKind, day_of};
 use crate::pipeline::{Summary, map_documents};
 
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ pub(super) struct MapArguments {
     /// Give each document's text with its mappings (JSON Lines), so that offsets can be checked.
     #[arg(long)]
     with_text: bool,
-    /// Format of the input: csv, jsonl, xlsx, markdown or text; told from name and content when absent.
+    /// Format of the input, such as csv, jsonl, html or open-badges-3; told from name and content when absent.
     #[arg(long, value_parser = parse_input_format)]
     input_format: Option<document::Format>,
     /// Column or key of the identifier.
@@ -56,6 +56,12 @@ pub(super) struct MapArguments {
     /// Columns or keys whose equal values make rows one document, separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
     group_by: Option<Vec<String>>,
+    /// Keep personal data of whoever holds a credential (JSON Lines); it is left out otherwise.
+    #[arg(long)]
+    holder: bool,
+    /// Say which credentials had expired on that day, such as 2026-01-31 (JSON Lines).
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<String>,
     /// Refuse the whole input at the first record that would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -72,6 +78,11 @@ fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
 fn parse_input_format(name: &str) -> Result<document::Format, String> {
     let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
     document::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+fn parse_day(day: &str) -> Result<String, String> {
+    let is_day = day.len() == 10 && day_of(day).is_some();
+    if is_day { Ok(day.to_owned()) } else { Err("a day is written like 2026-01-31".to_owned()) }
 }
 
 pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result<Outcome> {
@@ -106,6 +117,7 @@ fn map_all(
         title_column: arguments.title_column.clone(),
         text_columns: arguments.text_columns.clone(),
         group_by: arguments.group_by.clone(),
+        holder: arguments.holder,
     };
     let mut reader = document::open_all(sources, &options);
     let match_options =
@@ -121,11 +133,19 @@ fn map_all(
     let mut output = Output::open(arguments.output.as_deref())?;
     let bar =
         printer::progress("mapping", context.quiet || (arguments.output.is_none() && writer_options.width.is_some()));
-    let summary =
-        map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, arguments.with_text, |document| {
+    let summary = map_documents::<anyhow::Error>(
+        &mut reader,
+        &matcher,
+        arguments.strict,
+        arguments.with_text,
+        |mut document| {
             bar.inc(1);
+            if let (Some(day), Some(trust)) = (&arguments.as_of, &mut document.trust) {
+                trust.judge_on(day);
+            }
             writer.write(&mut output, &document).with_context(|| output_name(arguments))
-        })?;
+        },
+    )?;
     writer.finish(&mut output).with_context(|| output_name(arguments))?;
     output.finish().with_context(|| output_name(arguments))?;
     bar.finish_and_clear();

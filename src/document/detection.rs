@@ -4,6 +4,8 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
+use super::credentials::baked;
+use super::credentials::jwt::looks_like as is_token;
 use super::{Columns, Format, ReadOptions};
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Error, Position, Result};
@@ -19,9 +21,9 @@ const UNSUPPORTED: &[(&[&str], &str)] = &[
     (&["pptx", "ppt", "odp", "key"], "presentations are not supported; save the text as .txt"),
     (
         &["html", "htm", "xhtml", "xml", "rdf", "ttl", "nt"],
-        "markup files are not supported as documents; save the text as .txt",
+        "this kind of markup is not supported as documents; save the text as .txt",
     ),
-    (&["png", "jpg", "jpeg", "gif", "tif", "tiff", "webp", "svg"], "pictures are not supported"),
+    (&["jpg", "jpeg", "gif", "tif", "tiff", "webp"], "pictures are not supported, but for baked badges in PNG and SVG"),
     (
         &["zip", "tar", "7z", "rar", "bz2", "xz"],
         "this kind of archive, or one inside another, is not supported; unpack it first",
@@ -102,7 +104,9 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
     }
     match extension.as_str() {
         "csv" | "tsv" | "tab" | "psv" => return Ok(Some(Format::Csv)),
-        "json" | "jsonl" | "ndjson" => return Ok(Some(Format::JsonLines)),
+        "json" | "jsonl" | "ndjson" | "jsonld" | "1ob" if !is_token(head) => return Ok(Some(Format::JsonLines)),
+        "png" | "svg" => return Ok(Some(Format::BakedBadge)),
+        "jwt" | "jws" => return Ok(Some(Format::Jwt)),
         "xlsx" | "xlsm" | "xlsb" | "ods" => return Ok(Some(Format::Spreadsheet)),
         "md" | "markdown" => return Ok(Some(Format::Markdown)),
         "txt" | "text" => return Ok(Some(Format::Text)),
@@ -115,6 +119,12 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
     }
     if head.starts_with(b"%PDF-") {
         return Err(Error::malformed(position(), "PDF files are not supported; save the text as .txt"));
+    }
+    if head.starts_with(baked::PNG) || baked::looks_like_svg(head) {
+        return Ok(Some(Format::BakedBadge));
+    }
+    if is_token(head) {
+        return Ok(Some(Format::Jwt));
     }
     if looks_like_json(head) {
         return Ok(Some(Format::JsonLines));

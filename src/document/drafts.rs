@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use crate::error::{Diagnostics, Position, Result, Severity};
-use crate::model::{Document, PartKind};
+use crate::model::{Assertion, Details, Document, DocumentKind, PartKind, Requirement, Trust};
+use crate::text::plain_text;
 
 /// Longest text of one document, in bytes; a longer one is reported and skipped.
 pub const LONGEST_TEXT: usize = 8 << 20;
@@ -29,6 +31,110 @@ pub(super) struct Draft {
     pub length: usize,
     /// Values of the columns to group by.
     pub group: Vec<String>,
+    pub kind: DocumentKind,
+    pub details: Details,
+    /// What the record says of its skills; names become a part of the text of their own.
+    pub assertions: Vec<Assertion>,
+    pub trust: Option<Trust>,
+    /// Personal data of the holder; readers leave it empty unless it was asked for.
+    pub holder: BTreeMap<String, String>,
+}
+
+impl Draft {
+    /// Adds a text that may be HTML; blank text adds nothing.
+    pub fn push(&mut self, text: &str) {
+        self.length = self.length.saturating_add(text.len());
+        if self.length > LONGEST_TEXT {
+            self.parts.clear();
+            return;
+        }
+        let text = plain_text(text);
+        if !text.trim().is_empty() && !self.parts.iter().any(|(_, part)| part == text.trim()) {
+            self.parts.push((PartKind::Body, text.trim().to_owned()));
+        }
+    }
+
+    /// Adds a text below a heading, which is how the text layer is told what section it stands in. Sections last
+    /// until the next heading, so texts without one come first.
+    pub fn push_under(&mut self, heading: &str, text: &str) {
+        let plain = plain_text(text);
+        if plain.trim().is_empty() {
+            self.push("");
+        } else {
+            self.push(&format!("{heading}\n{}", plain.trim()));
+        }
+    }
+
+    /// Adds what the record says of a skill, unless it says nothing or the same again.
+    pub fn assert(&mut self, mut assertion: Assertion) {
+        for text in [&mut assertion.name, &mut assertion.description, &mut assertion.framework, &mut assertion.code] {
+            let folded = text.as_deref().map(|text| one_line(&plain_text(text)));
+            *text = folded.filter(|text| !text.is_empty());
+        }
+        let length = assertion.name.as_ref().map_or(0, String::len)
+            + assertion.description.as_ref().map_or(0, String::len)
+            + assertion.target.len();
+        if assertion.is_blank() || self.assertions.len() >= MOST_ASSERTIONS || self.assertions.contains(&assertion) {
+            return;
+        }
+        self.length = self.length.saturating_add(length);
+        self.assertions.push(assertion);
+    }
+}
+
+/// Most statements about skills that are kept of one document.
+const MOST_ASSERTIONS: usize = 2_000;
+
+/// A text with white space folded to single blanks.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The heading that names of skills stand under: what the document asks for, would like, expects beforehand,
+/// or else is about.
+fn heading_of(kind: DocumentKind, assertion: &Assertion) -> &'static str {
+    match (kind, assertion.requirement) {
+        (_, Some(Requirement::Preferred)) => "Nice to have",
+        (DocumentKind::Posting | DocumentKind::Occupation, _) => "Skills",
+        (_, Some(Requirement::Required)) => "Prerequisites",
+        _ => "Learning outcomes",
+    }
+}
+
+/// Writes the names of asserted skills into the text, and into each assertion where its name stands.
+fn write_assertions(document: &mut Document, kind: DocumentKind, mut assertions: Vec<Assertion>) {
+    let mut headings: Vec<&'static str> = Vec::new();
+    for assertion in &assertions {
+        let heading = heading_of(kind, assertion);
+        if !headings.contains(&heading) {
+            headings.push(heading);
+        }
+    }
+    for heading in headings {
+        let mut part = heading.to_owned();
+        let start = if document.text.is_empty() { 0 } else { document.text.len() + 2 };
+        let mut written: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        let mut described = HashSet::new();
+        for assertion in assertions.iter_mut().filter(|assertion| heading_of(kind, assertion) == heading) {
+            let Some(name) = assertion.name.clone() else { continue };
+            let range = written.entry(name).or_insert_with_key(|name| {
+                part.push_str("\n- ");
+                let begin = start + part.len();
+                part.push_str(name);
+                begin..begin + name.len()
+            });
+            assertion.range = Some(range.clone());
+            let new = assertion.description.as_ref().filter(|text| assertion.name.as_ref() != Some(text));
+            if let Some(description) = new.filter(|text| described.insert((*text).clone())) {
+                part.push_str("\n- ");
+                part.push_str(description);
+            }
+        }
+        if !written.is_empty() {
+            document.push_part(PartKind::Skills, &part);
+        }
+    }
+    document.assertions = assertions;
 }
 
 /// What a reader of one format does.
@@ -66,11 +172,16 @@ impl Finisher {
         for (kind, text) in &draft.parts {
             document.push_part(*kind, text);
         }
-        if document.parts.is_empty() {
+        if document.parts.is_empty() && draft.assertions.iter().all(|assertion| assertion.name.is_none()) {
             self.diagnostics.push(Severity::Skipped, draft.position, "neither a title nor a text");
             return None;
         }
+        write_assertions(&mut document, draft.kind, draft.assertions);
         document.fields = draft.fields;
+        document.kind = draft.kind;
+        document.details = draft.details;
+        document.trust = draft.trust.map(Box::new);
+        document.holder = draft.holder;
         self.remember(&document.id, draft.position);
         Some(document)
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::ReadOptions;
 use super::drafts::{Draft, LONGEST_TEXT};
+use super::record_details::RecordDetails;
 use crate::delimited::fold_header;
 use crate::error::{Error, Position, Result};
 use crate::model::PartKind;
@@ -45,6 +46,7 @@ const TITLE: &[&str] = &[
     "qualificationname",
     "qualificationtitle",
     "associatedcredentialname",
+    "associtedcredentialname",
     "rsdname",
     "skillname",
     "learningopportunityname",
@@ -160,6 +162,8 @@ pub struct Columns {
     pub texts: Vec<(usize, PartKind)>,
     /// Columns whose values together say which records are one document.
     pub group: Vec<usize>,
+    /// Columns that say something else that is known: a provider, a code, a date.
+    details: RecordDetails,
 }
 
 impl Columns {
@@ -201,6 +205,7 @@ impl Columns {
             texts.dedup_by_key(|(column, _)| *column);
             columns.texts = texts;
         }
+        columns.details = RecordDetails::of(&folded, columns.title);
         if columns.title.is_none() && columns.texts.is_empty() {
             let message = format!("no column of titles or texts is recognised; the columns are {}", list(headers));
             return Err(Error::malformed(Position::file(input), message)
@@ -272,6 +277,7 @@ impl Columns {
         draft.parts = texts.into_iter().map(|(kind, text)| (kind, plain_text(&text).trim().to_owned())).collect();
         draft.parts.retain(|(_, text)| !text.is_empty());
         draft.group = self.group.iter().map(|column| name(*column)).collect();
+        self.details.fill(&mut draft, |column| cell(column, Role::Field).into_owned());
         draft.fields = self.other_fields(names, cell);
         draft
     }

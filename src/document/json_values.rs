@@ -370,10 +370,11 @@ fn reason(error: &serde_json::Error) -> String {
 /// The key of the one list of objects in an object, unless the object is a document with a list of its own:
 /// `{"jobs": [{"title": …}], "meta": …}` is a wrapper, `{"title": …, "skills": [{"name": …}]}` is not.
 fn wrapped_list(value: &Value) -> Option<String> {
-    let object = value.as_object()?;
+    let object = value.as_object().filter(|object| !object.contains_key("@context"))?;
     let mut lists = object.iter().filter(|(key, value)| {
         let holds_objects = |list: &Vec<Value>| !list.is_empty() && list.iter().all(Value::is_object);
-        value.as_array().is_some_and(holds_objects) && !Columns::is_text_or_skills(key)
+        // A graph belongs together, and so do the keys of JSON-LD.
+        value.as_array().is_some_and(holds_objects) && !Columns::is_text_or_skills(key) && !key.starts_with('@')
     });
     let (key, list) = lists.next()?;
     let first: Vec<String> = list.as_array()?.first()?.as_object()?.keys().cloned().collect();

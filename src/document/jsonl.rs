@@ -14,13 +14,15 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::detection::Input;
 use super::drafts::{Draft, Drafts};
 use super::fields::{Role, field_names, unwrap_formula};
+use super::graph::Object;
 use super::json_values::Values;
-use super::{Columns, ReadOptions};
+use super::structured::{self, Reading, Structured};
+use super::{Columns, Format, ReadOptions};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::model::PartKind;
 
@@ -30,8 +32,6 @@ const SAMPLE: usize = 100;
 const MOST_KEYS: usize = 1_000;
 /// Keys whose value stands for the object that has it, the best first.
 const SPEAKING_KEYS: [&str; 8] = ["name", "label", "title", "value", "@value", "text", "content", "description"];
-
-type Object = Map<String, Value>;
 
 /// The objects of an input as drafts.
 pub(super) struct Objects {
@@ -47,10 +47,48 @@ pub(super) struct Objects {
     failure: Option<Error>,
 }
 
+/// Opens JSON whose objects are told by looking: those of a known shape, or else records with keys like columns.
+pub(super) fn open(input: Input, name: &str, options: &ReadOptions) -> Result<Box<dyn Drafts>> {
+    let mut values = Values::new(input, name);
+    let Some((position, object)) = values.next_object()? else {
+        return Ok(Box::new(Objects::open(values, None, name, options)?));
+    };
+    // Whoever names columns or groups wants records, whatever they look like.
+    let wants_records =
+        options.group_by.is_some() || !options.text_columns.is_empty() || options.title_column.is_some();
+    let inner = object.get("decoded_resource").and_then(Value::as_object).unwrap_or(&object);
+    if !wants_records && structured::shape_of(inner).is_some() {
+        let reading = Reading { holder: options.holder };
+        return Ok(Box::new(Structured::new(values, None, reading, (position, object))));
+    }
+    if let Some(what) = structured::looks_like(&object).filter(|_| !wants_records) {
+        let message = format!("looks like {what}");
+        return Err(Error::malformed(position, message).with_hint(structured::SUPPORTED));
+    }
+    let objects = Objects::open(values, Some((position, object)), name, options);
+    Ok(Box::new(objects.map_err(|error| match error.hint() {
+        Some(hint) => {
+            let advice = format!("{hint}; {}", structured::SUPPORTED);
+            error.with_hint(advice)
+        }
+        None => error,
+    })?))
+}
+
+/// Opens JSON whose objects are all of a shape that the user names.
+pub(super) fn open_as(input: Input, name: &str, format: Format, reading: Reading) -> Result<Box<dyn Drafts>> {
+    let mut values = Values::new(input, name);
+    let Some(first) = values.next_object()? else {
+        return Err(Error::malformed(Position::file(name), "holds no JSON object"));
+    };
+    Ok(Box::new(Structured::new(values, Some(format), reading, first)))
+}
+
 impl Objects {
-    pub fn open(input: Input, name: &str, options: &ReadOptions) -> Result<Self> {
+    /// The objects of an input, of which the first may have been read already.
+    fn open(values: Values, first: Option<(Position, Object)>, name: &str, options: &ReadOptions) -> Result<Self> {
         let mut objects = Self {
-            values: Values::new(input, name),
+            values,
             name: name.to_owned(),
             options: options.clone(),
             keys: Vec::new(),
@@ -60,6 +98,10 @@ impl Objects {
             sample: VecDeque::new(),
             failure: None,
         };
+        if let Some((position, object)) = first {
+            objects.learn_keys(&object);
+            objects.sample.push_back((position, object));
+        }
         objects.read_sample()?;
         Ok(objects)
     }

@@ -4,15 +4,21 @@
 //! [`ReadOptions::group_by`] and spreadsheets hold one file at a time. Every reader gives drafts, and one stream
 //! makes documents of them: identifiers, limits and messages are the same for every format.
 
+mod codes;
+mod credentials;
+mod dates;
 mod delimited;
 mod detection;
 mod drafts;
 mod fields;
+mod graph;
 mod grouping;
 mod json_values;
 mod jsonl;
 mod plain;
+mod record_details;
 mod spreadsheet;
+mod structured;
 
 pub use detection::detect;
 pub use drafts::LONGEST_TEXT;
@@ -21,6 +27,7 @@ pub use fields::Columns;
 use std::collections::VecDeque;
 
 use drafts::{Drafts, Finisher};
+use structured::Reading;
 
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -31,7 +38,7 @@ use crate::model::Document;
 pub enum Format {
     /// Comma, tab, semicolon or pipe separated; told apart by looking.
     Csv,
-    /// One JSON object a line, or one JSON array of objects.
+    /// JSON: one object, one object a line, or an array. What each object is, is told by looking.
     JsonLines,
     /// An Excel or `OpenDocument` workbook; the first sheet that has a header.
     Spreadsheet,
@@ -39,11 +46,38 @@ pub enum Format {
     Markdown,
     /// Plain text: one document a file.
     Text,
+    /// Open Badges 2.0, assertions and badge classes.
+    OpenBadges2,
+    /// Open Badges 3.0, in both generations of the data model.
+    OpenBadges3,
+    /// A picture that carries an Open Badge.
+    BakedBadge,
+    /// Credentials as compact JSON Web Tokens.
+    Jwt,
+    /// Comprehensive Learner Record 2.0.
+    Clr,
+    /// HR Open LER-RS.
+    LearnerRecord,
+    /// CTDL graphs.
+    Ctdl,
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: [Self; 5] = [Self::Csv, Self::JsonLines, Self::Spreadsheet, Self::Markdown, Self::Text];
+    /// Every format, in the order in which they are offered.
+    pub const ALL: [Self; 12] = [
+        Self::Csv,
+        Self::JsonLines,
+        Self::Spreadsheet,
+        Self::Markdown,
+        Self::Text,
+        Self::OpenBadges2,
+        Self::OpenBadges3,
+        Self::BakedBadge,
+        Self::Jwt,
+        Self::Clr,
+        Self::LearnerRecord,
+        Self::Ctdl,
+    ];
 
     /// The name used by `--input-format`.
     pub const fn as_str(self) -> &'static str {
@@ -53,6 +87,13 @@ impl Format {
             Self::Spreadsheet => "xlsx",
             Self::Markdown => "markdown",
             Self::Text => "text",
+            Self::OpenBadges2 => "open-badges-2",
+            Self::OpenBadges3 => "open-badges-3",
+            Self::BakedBadge => "baked-badge",
+            Self::Jwt => "jwt",
+            Self::Clr => "clr",
+            Self::LearnerRecord => "ler-rs",
+            Self::Ctdl => "ctdl",
         }
     }
 
@@ -66,6 +107,11 @@ impl Format {
             "txt" => Some(Self::Text),
             name => Self::ALL.into_iter().find(|format| format.as_str() == name),
         }
+    }
+
+    /// Whether its records are rows or objects that several of can be one document.
+    const fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::JsonLines | Self::Spreadsheet)
     }
 }
 
@@ -82,6 +128,8 @@ pub struct ReadOptions {
     pub text_columns: Vec<String>,
     /// Columns or keys whose values together say which records are one document; absent, every record is one.
     pub group_by: Option<Vec<String>>,
+    /// Whether to keep personal data of whoever holds a credential; it never becomes part of a text.
+    pub holder: bool,
 }
 
 /// A stream of documents with what its reader had to skip.
@@ -118,15 +166,22 @@ fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result
             return Err(Error::malformed(position, "neither a table nor JSON, and not named as text"));
         }
     };
+    let reading = Reading { holder: options.holder };
     let drafts: Box<dyn Drafts> = match format {
         Format::Csv => Box::new(delimited::Table::open(input, &source.name, options)?),
-        Format::JsonLines => Box::new(jsonl::Objects::open(input, &source.name, options)?),
+        Format::JsonLines => jsonl::open(input, &source.name, options)?,
         Format::Spreadsheet => Box::new(spreadsheet::Sheet::open(input, &source.name, options)?),
         Format::Markdown => Box::new(plain::Text::open(input, source, plain::Layout::Markdown)?),
         Format::Text => Box::new(plain::Text::open(input, source, plain::Layout::Plain)?),
+        Format::BakedBadge => credentials::baked::open(input, &source.name, reading)?,
+        Format::Jwt => credentials::jwt::open(input, &source.name, reading)?,
+        format => jsonl::open_as(input, &source.name, format, reading)?,
     };
-    let is_text = matches!(format, Format::Markdown | Format::Text);
-    if options.group_by.is_some() && !is_text { Ok(Box::new(grouping::Groups::new(drafts))) } else { Ok(drafts) }
+    if options.group_by.is_some() && format.is_table() {
+        Ok(Box::new(grouping::Groups::new(drafts)))
+    } else {
+        Ok(drafts)
+    }
 }
 
 /// The documents of one input after another.

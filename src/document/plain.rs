@@ -80,7 +80,7 @@ impl Drafts for Text {
 }
 
 /// The text and whether its encoding is beyond doubt.
-fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return (encoding.decode_without_bom_handling(&bytes[mark..]).0, true);
     }

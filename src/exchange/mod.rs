@@ -164,7 +164,7 @@ mod samples {
     }
 
     pub fn document(id: &str, title: &str, mappings: Vec<Mapping>) -> DocumentMappings {
-        DocumentMappings { id: id.to_owned(), title: title.to_owned(), text: None, mappings }
+        DocumentMappings { id: id.to_owned(), title: title.to_owned(), mappings, ..DocumentMappings::default() }
     }
 
     pub fn written(mut writer: impl MappingWriter, documents: &[DocumentMappings]) -> String {

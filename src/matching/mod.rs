@@ -5,6 +5,7 @@
 //! mentions of one concept across the document are joined (`combine`). After the index is open everything
 //! is pure: the same input and index give the same output whatever the number of threads.
 
+mod asserted;
 mod candidates;
 mod combine;
 mod confidence;
@@ -15,8 +16,12 @@ pub use candidates::{Candidate, Scratch};
 pub use confidence::{ACCEPT, probability};
 pub use features::{FEATURE_NAMES, Feature, Features};
 
+use std::sync::OnceLock;
+
 use crate::index::Index;
-use crate::model::{ConceptKind, ConceptReference, Document, DocumentMappings, Evidence, MatcherName};
+use crate::model::{
+    Assertion, ConceptKind, ConceptReference, Document, DocumentMappings, Evidence, Mapping, MatcherName,
+};
 use crate::text::{Section, Segment, segments};
 
 /// What is asked of a matcher.
@@ -43,6 +48,8 @@ pub const DEFAULT_FLOOR: f32 = 0.3;
 pub struct Matcher<'a> {
     indexes: Vec<&'a Index>,
     options: MatchOptions,
+    /// Made when the first document comes that asserts something.
+    targets: OnceLock<asserted::Targets>,
 }
 
 /// A concept found by [`Matcher::search`].
@@ -62,7 +69,7 @@ pub struct SearchResult {
 impl<'a> Matcher<'a> {
     /// A matcher over indexes, in the order in which their concepts are preferred on equal confidence.
     pub fn new(indexes: Vec<&'a Index>, options: MatchOptions) -> Self {
-        Self { indexes, options }
+        Self { indexes, options, targets: OnceLock::new() }
     }
 
     /// Room for one thread's work, reused from document to document.
@@ -87,7 +94,26 @@ impl<'a> Matcher<'a> {
             }
         }
         let mappings = joined.finish(&self.indexes, &self.options);
-        DocumentMappings { id: document.id.clone(), title: document.title.clone(), text: None, mappings }
+        let (mappings, asserted) = self.with_asserted(mappings, document);
+        DocumentMappings {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            kind: document.kind,
+            text: None,
+            fields: document.details.clone(),
+            trust: document.trust.clone(),
+            holder: document.holder.clone(),
+            mappings,
+            asserted,
+        }
+    }
+
+    fn with_asserted(&self, mappings: Vec<Mapping>, document: &Document) -> (Vec<Mapping>, Vec<Assertion>) {
+        if document.assertions.is_empty() && document.details.codes().next().is_none() {
+            return (mappings, Vec::new());
+        }
+        let targets = self.targets.get_or_init(|| asserted::Targets::new(&self.indexes));
+        asserted::join(mappings, document, targets, &self.indexes, &self.options)
     }
 
     /// The concepts that a few words mean, best first.

@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Assertion, Details, DocumentKind, Trust};
+
 /// What a stretch of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,17 +31,6 @@ pub struct Part {
     pub range: Range<usize>,
 }
 
-/// A concept that the document itself names: an alignment, a competency, an occupation code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assertion {
-    /// Identifier or URL as given; empty when only a name was given.
-    pub target: String,
-    /// Name, when given.
-    pub name: Option<String>,
-    /// Vocabulary, when given.
-    pub framework: Option<String>,
-}
-
 /// A text to be mapped.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -53,8 +44,16 @@ pub struct Document {
     pub parts: Vec<Part>,
     /// Other fields of the record, as given.
     pub fields: BTreeMap<String, String>,
+    /// What sort of document it is.
+    pub kind: DocumentKind,
+    /// What is known of it beside its text.
+    pub details: Details,
     /// What the document itself says about its skills.
     pub assertions: Vec<Assertion>,
+    /// What speaks for it, when it is a credential.
+    pub trust: Option<Box<Trust>>,
+    /// Personal data of whoever holds it; empty unless it was asked for.
+    pub holder: BTreeMap<String, String>,
 }
 
 impl Document {

@@ -1,6 +1,10 @@
 //! A mapping: one claim that a document means a concept, how sure it is, and the words that prove it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::{Assertion, Details, DocumentKind, Trust};
 
 /// What a mapping says about its two sides (SKOS mapping properties).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -153,16 +157,32 @@ pub struct Mapping {
     pub evidence: Vec<Evidence>,
 }
 
-/// All mappings of one document, by falling confidence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// All mappings of one document, by falling confidence, with what the document says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DocumentMappings {
     /// The document's identifier.
     pub id: String,
     /// The document's title.
     pub title: String,
+    /// What sort of document it is, when that is known.
+    #[serde(skip_serializing_if = "DocumentKind::is_unknown")]
+    pub kind: DocumentKind,
     /// The document's text, when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// What is known of it beside its text.
+    #[serde(skip_serializing_if = "Details::is_empty")]
+    pub fields: Details,
+    /// What speaks for it, when it is a credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Box<Trust>>,
+    /// Personal data of its holder, when it was asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub holder: BTreeMap<String, String>,
     /// The claims.
     pub mappings: Vec<Mapping>,
+    /// What the document itself says about its skills and no claim carries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asserted: Vec<Assertion>,
 }

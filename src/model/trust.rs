@@ -1,0 +1,152 @@
+//! What speaks for a credential: who stands behind it, whether it carries a proof, until when it holds.
+//!
+//! Trust is told beside the mappings and never mixed into their confidence: whether a badge means welding and
+//! whether the badge can be believed are two questions. Nothing here was checked with cryptography.
+
+use serde::{Deserialize, Serialize};
+
+/// A person or organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Party {
+    /// Identifier or address, when given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name, when given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// Whether a credential carries a proof.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// None.
+    #[default]
+    Absent,
+    /// There is one; nobody checked it.
+    PresentUnverified,
+}
+
+/// Who says that a credential stands for a skill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssertedBy {
+    /// Whoever issues or publishes the document.
+    Issuer,
+    /// Somebody else.
+    ThirdParty,
+}
+
+/// A statement that a credential may have been withdrawn, and where that can be looked up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeclaredStatus {
+    /// Kind of list, as named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// How somebody other than the issuer stands to a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recognition {
+    /// Accredits it.
+    AccreditedBy,
+    /// Approves it, also by putting it on a list of eligible providers.
+    ApprovedBy,
+    /// Recognises it.
+    RecognizedBy,
+    /// Regulates it.
+    RegulatedBy,
+}
+
+/// Somebody who accredits, approves, recognises or regulates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recogniser {
+    /// What it does.
+    pub relation: Recognition,
+    /// Who it is.
+    #[serde(flatten)]
+    pub party: Party,
+}
+
+/// What speaks for a credential.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Trust {
+    /// Who issued it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Party>,
+    /// Whether it carries a proof.
+    pub proof: Proof,
+    /// Kinds of the proofs, such as `DataIntegrityProof eddsa-rdfc-2022` or `JWT RS256`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proof_kinds: Vec<String>,
+    /// From when it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<String>,
+    /// Until when it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+    /// Whether it had expired on the day that the caller named; absent when none was named or none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expired: Option<bool>,
+    /// Where its withdrawal would be published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<DeclaredStatus>,
+    /// Whether it is still awarded, in the words of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub life_cycle: Option<String>,
+    /// How many endorsements it carries.
+    pub endorsements: usize,
+    /// How many pieces of evidence it carries.
+    pub evidence: usize,
+    /// Who says which skills it stands for, when it says any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alignment_source: Option<AssertedBy>,
+    /// Who accredits, approves, recognises or regulates it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recognition: Vec<Recogniser>,
+    /// Its identifier in a registry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registry_id: Option<String>,
+}
+
+impl Trust {
+    /// Says whether the credential had expired on a day, given as `2026-01-31`; the day it names still counts.
+    pub fn judge_on(&mut self, day: &str) {
+        let expires = self.expires.as_deref().and_then(day_of);
+        self.expired = expires.zip(day_of(day)).map(|(expires, day)| expires < day);
+    }
+}
+
+/// The day that a date or moment begins with.
+pub fn day_of(moment: &str) -> Option<&str> {
+    let day = moment.get(..10)?;
+    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    day.bytes().enumerate().all(shape).then_some(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_expires_only_against_a_day_that_is_given() {
+        let mut trust = Trust { expires: Some("2026-01-31T12:00:00Z".to_owned()), ..Trust::default() };
+        assert_eq!(trust.expired, None);
+        for (day, expired) in
+            [("2026-01-30", Some(false)), ("2026-01-31", Some(false)), ("2026-02-01", Some(true)), ("soon", None)]
+        {
+            trust.judge_on(day);
+            assert_eq!(trust.expired, expired, "{day}");
+        }
+        trust.expires = Some("never".to_owned());
+        trust.judge_on("2026-02-01");
+        assert_eq!(trust.expired, None);
+    }
+}
