@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use super::credentials::baked;
 use super::credentials::jwt::looks_like as is_token;
-use super::{Columns, Format, ReadOptions};
+use super::{Columns, Format, ReadOptions, html};
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Error, Position, Result};
 use crate::fs::SourceFile;
@@ -19,10 +19,7 @@ const UNSUPPORTED: &[(&[&str], &str)] = &[
     (&["docx", "doc", "odt", "rtf", "pages"], "word processor files are not supported; save it as text or Markdown"),
     (&["pdf"], "PDF files are not supported; save the text as .txt, for instance with pdftotext"),
     (&["pptx", "ppt", "odp", "key"], "presentations are not supported; save the text as .txt"),
-    (
-        &["html", "htm", "xhtml", "xml", "rdf", "ttl", "nt"],
-        "this kind of markup is not supported as documents; save the text as .txt",
-    ),
+    (&["xml", "rdf", "ttl", "nt"], "this kind of markup is not supported as documents; save the text as .txt"),
     (&["jpg", "jpeg", "gif", "tif", "tiff", "webp"], "pictures are not supported, but for baked badges in PNG and SVG"),
     (
         &["zip", "tar", "7z", "rar", "bz2", "xz"],
@@ -105,6 +102,7 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
     match extension.as_str() {
         "csv" | "tsv" | "tab" | "psv" => return Ok(Some(Format::Csv)),
         "json" | "jsonl" | "ndjson" | "jsonld" | "1ob" if !is_token(head) => return Ok(Some(Format::JsonLines)),
+        "html" | "htm" | "xhtml" => return Ok(Some(Format::Html)),
         "png" | "svg" => return Ok(Some(Format::BakedBadge)),
         "jwt" | "jws" => return Ok(Some(Format::Jwt)),
         "xlsx" | "xlsm" | "xlsb" | "ods" => return Ok(Some(Format::Spreadsheet)),
@@ -122,6 +120,9 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
     }
     if head.starts_with(baked::PNG) || baked::looks_like_svg(head) {
         return Ok(Some(Format::BakedBadge));
+    }
+    if html::looks_like(head) {
+        return Ok(Some(Format::Html));
     }
     if is_token(head) {
         return Ok(Some(Format::Jwt));

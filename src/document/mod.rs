@@ -13,10 +13,13 @@ mod drafts;
 mod fields;
 mod graph;
 mod grouping;
+mod html;
 mod json_values;
 mod jsonl;
 mod plain;
+mod postings;
 mod record_details;
+mod schema_org;
 mod spreadsheet;
 mod structured;
 
@@ -46,6 +49,8 @@ pub enum Format {
     Markdown,
     /// Plain text: one document a file.
     Text,
+    /// A web page: its structured data, else its words.
+    Html,
     /// Open Badges 2.0, assertions and badge classes.
     OpenBadges2,
     /// Open Badges 3.0, in both generations of the data model.
@@ -60,16 +65,33 @@ pub enum Format {
     LearnerRecord,
     /// CTDL graphs.
     Ctdl,
+    /// schema.org credentials, courses, programmes and postings.
+    SchemaOrg,
+    /// HR Open postings and position openings, JDX `JobSchema`+.
+    HrOpen,
+    /// Greenhouse job boards.
+    Greenhouse,
+    /// Lever postings.
+    Lever,
+    /// Workday career sites.
+    Workday,
+    /// Ashby job boards.
+    Ashby,
+    /// `SmartRecruiters` postings.
+    SmartRecruiters,
+    /// USAJOBS search answers.
+    UsaJobs,
 }
 
 impl Format {
     /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 21] = [
         Self::Csv,
         Self::JsonLines,
         Self::Spreadsheet,
         Self::Markdown,
         Self::Text,
+        Self::Html,
         Self::OpenBadges2,
         Self::OpenBadges3,
         Self::BakedBadge,
@@ -77,6 +99,14 @@ impl Format {
         Self::Clr,
         Self::LearnerRecord,
         Self::Ctdl,
+        Self::SchemaOrg,
+        Self::HrOpen,
+        Self::Greenhouse,
+        Self::Lever,
+        Self::Workday,
+        Self::Ashby,
+        Self::SmartRecruiters,
+        Self::UsaJobs,
     ];
 
     /// The name used by `--input-format`.
@@ -87,6 +117,7 @@ impl Format {
             Self::Spreadsheet => "xlsx",
             Self::Markdown => "markdown",
             Self::Text => "text",
+            Self::Html => "html",
             Self::OpenBadges2 => "open-badges-2",
             Self::OpenBadges3 => "open-badges-3",
             Self::BakedBadge => "baked-badge",
@@ -94,6 +125,14 @@ impl Format {
             Self::Clr => "clr",
             Self::LearnerRecord => "ler-rs",
             Self::Ctdl => "ctdl",
+            Self::SchemaOrg => "schema-org",
+            Self::HrOpen => "hr-open",
+            Self::Greenhouse => "greenhouse",
+            Self::Lever => "lever",
+            Self::Workday => "workday",
+            Self::Ashby => "ashby",
+            Self::SmartRecruiters => "smartrecruiters",
+            Self::UsaJobs => "usajobs",
         }
     }
 
@@ -105,6 +144,7 @@ impl Format {
             "ods" | "xls" => Some(Self::Spreadsheet),
             "md" => Some(Self::Markdown),
             "txt" => Some(Self::Text),
+            "jdx" => Some(Self::HrOpen),
             name => Self::ALL.into_iter().find(|format| format.as_str() == name),
         }
     }
@@ -173,6 +213,7 @@ fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result
         Format::Spreadsheet => Box::new(spreadsheet::Sheet::open(input, &source.name, options)?),
         Format::Markdown => Box::new(plain::Text::open(input, source, plain::Layout::Markdown)?),
         Format::Text => Box::new(plain::Text::open(input, source, plain::Layout::Plain)?),
+        Format::Html => html::open(input, source, reading)?,
         Format::BakedBadge => credentials::baked::open(input, &source.name, reading)?,
         Format::Jwt => credentials::jwt::open(input, &source.name, reading)?,
         format => jsonl::open_as(input, &source.name, format, reading)?,

@@ -14,7 +14,8 @@ use super::detection::Input;
 use super::drafts::{Draft, Drafts};
 use super::graph::{Object, types};
 use super::json_values::Values;
-use super::{Columns, Format};
+use super::postings::{ashby, greenhouse, hr_open, lever, smart_recruiters, usajobs, workday};
+use super::{Columns, Format, schema_org};
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 
 /// How records are read.
@@ -41,6 +42,14 @@ const SHAPES: &[Shape] = &[
     Shape { format: Format::OpenBadges3, recognises: open_badges_3::recognises, read: open_badges_3::read },
     Shape { format: Format::OpenBadges2, recognises: open_badges_2::recognises, read: open_badges_2::read },
     Shape { format: Format::Ctdl, recognises: ctdl::recognises, read: ctdl::read },
+    Shape { format: Format::HrOpen, recognises: hr_open::recognises, read: hr_open::read },
+    Shape { format: Format::SchemaOrg, recognises: schema_org::recognises, read: schema_org::read },
+    Shape { format: Format::UsaJobs, recognises: usajobs::recognises, read: usajobs::read },
+    Shape { format: Format::Workday, recognises: workday::recognises, read: workday::read },
+    Shape { format: Format::SmartRecruiters, recognises: smart_recruiters::recognises, read: smart_recruiters::read },
+    Shape { format: Format::Greenhouse, recognises: greenhouse::recognises, read: greenhouse::read },
+    Shape { format: Format::Lever, recognises: lever::recognises, read: lever::read },
+    Shape { format: Format::Ashby, recognises: ashby::recognises, read: ashby::read },
 ];
 
 /// The shape of an object.
@@ -108,8 +117,8 @@ pub(super) fn looks_like(object: &Object) -> Option<&'static str> {
 }
 
 /// What is supported, for messages.
-pub(super) const SUPPORTED: &str =
-    "supported are Open Badges 2 and 3, CLR 2, LER-RS, CTDL, and any list of objects with a title or text";
+pub(super) const SUPPORTED: &str = "supported are Open Badges 2 and 3, CLR 2, LER-RS, CTDL, schema.org, HR Open and \
+     JDX postings, Greenhouse, Lever, Workday, Ashby, SmartRecruiters, USAJOBS, and any list of objects with a title or text";
 
 /// Reads one object by its shape.
 pub(super) fn read_object(object: &Object, reading: Reading) -> Outcome {
