@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use super::credentials::baked;
 use super::credentials::jwt::looks_like as is_token;
-use super::{Columns, Format, ReadOptions, html};
+use super::{Columns, Format, ReadOptions, docx, html};
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Error, Position, Result};
 use crate::fs::SourceFile;
@@ -16,8 +16,7 @@ const HEAD: usize = 1 << 16;
 
 /// Kinds of files that hold documents but are not read, with what to do instead.
 const UNSUPPORTED: &[(&[&str], &str)] = &[
-    (&["docx", "doc", "odt", "rtf", "pages"], "word processor files are not supported; save it as text or Markdown"),
-    (&["pdf"], "PDF files are not supported; save the text as .txt, for instance with pdftotext"),
+    (&["doc", "odt", "rtf", "pages"], "this kind of word processor file is not supported; save it as .docx or text"),
     (&["pptx", "ppt", "odp", "key"], "presentations are not supported; save the text as .txt"),
     (&["xml", "rdf", "ttl", "nt"], "this kind of markup is not supported as documents; save the text as .txt"),
     (&["jpg", "jpeg", "gif", "tif", "tiff", "webp"], "pictures are not supported, but for baked badges in PNG and SVG"),
@@ -103,6 +102,8 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
         "csv" | "tsv" | "tab" | "psv" => return Ok(Some(Format::Csv)),
         "json" | "jsonl" | "ndjson" | "jsonld" | "1ob" if !is_token(head) => return Ok(Some(Format::JsonLines)),
         "html" | "htm" | "xhtml" => return Ok(Some(Format::Html)),
+        "docx" => return Ok(Some(Format::Docx)),
+        "pdf" => return Ok(Some(Format::Pdf)),
         "png" | "svg" => return Ok(Some(Format::BakedBadge)),
         "jwt" | "jws" => return Ok(Some(Format::Jwt)),
         "xlsx" | "xlsm" | "xlsb" | "ods" => return Ok(Some(Format::Spreadsheet)),
@@ -112,11 +113,14 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
         "xls" if is_workbook(head) => return Ok(Some(Format::Spreadsheet)),
         _ => {}
     }
+    if docx::looks_like(head) {
+        return Ok(Some(Format::Docx));
+    }
     if is_workbook(head) {
         return Ok(Some(Format::Spreadsheet));
     }
     if head.starts_with(b"%PDF-") {
-        return Err(Error::malformed(position(), "PDF files are not supported; save the text as .txt"));
+        return Ok(Some(Format::Pdf));
     }
     if head.starts_with(baked::PNG) || baked::looks_like_svg(head) {
         return Ok(Some(Format::BakedBadge));

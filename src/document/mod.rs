@@ -9,6 +9,7 @@ mod credentials;
 mod dates;
 mod delimited;
 mod detection;
+mod docx;
 mod drafts;
 mod fields;
 mod graph;
@@ -16,6 +17,7 @@ mod grouping;
 mod html;
 mod json_values;
 mod jsonl;
+mod pdf;
 mod plain;
 mod postings;
 mod record_details;
@@ -51,6 +53,10 @@ pub enum Format {
     Text,
     /// A web page: its structured data, else its words.
     Html,
+    /// A Word document.
+    Docx,
+    /// A PDF with text in it.
+    Pdf,
     /// Open Badges 2.0, assertions and badge classes.
     OpenBadges2,
     /// Open Badges 3.0, in both generations of the data model.
@@ -85,13 +91,15 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Csv,
         Self::JsonLines,
         Self::Spreadsheet,
         Self::Markdown,
         Self::Text,
         Self::Html,
+        Self::Docx,
+        Self::Pdf,
         Self::OpenBadges2,
         Self::OpenBadges3,
         Self::BakedBadge,
@@ -118,6 +126,8 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Text => "text",
             Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
             Self::OpenBadges2 => "open-badges-2",
             Self::OpenBadges3 => "open-badges-3",
             Self::BakedBadge => "baked-badge",
@@ -214,6 +224,8 @@ fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result
         Format::Markdown => Box::new(plain::Text::open(input, source, plain::Layout::Markdown)?),
         Format::Text => Box::new(plain::Text::open(input, source, plain::Layout::Plain)?),
         Format::Html => html::open(input, source, reading)?,
+        Format::Docx => docx::open(input, source)?,
+        Format::Pdf => pdf::open(input, source)?,
         Format::BakedBadge => credentials::baked::open(input, &source.name, reading)?,
         Format::Jwt => credentials::jwt::open(input, &source.name, reading)?,
         format => jsonl::open_as(input, &source.name, format, reading)?,
