@@ -133,6 +133,26 @@ const SKILLS: &[&str] = &[
 /// Ends of headers of lists of skills.
 const SKILLS_ENDS: &[&str] = &["skills", "competencies", "keywords"];
 
+/// Headers of texts and lists that say what their text is about, with the heading that tells the text layer; in the
+/// order in which such columns come, after those that say nothing.
+const SECTIONS: &[(&str, &[&str])] = &[
+    ("Responsibilities", &["responsibilities", "duties", "majorduties", "jobresponsibilities"]),
+    (
+        "Requirements",
+        &[
+            "requirements",
+            "jobrequirements",
+            "qualifications",
+            "minimumqualifications",
+            "qualificationsummary",
+            "requiredskills",
+        ],
+    ),
+    ("Preferred qualifications", &["preferredqualifications", "preferredskills", "desiredskills"]),
+    // In New Jersey's list this is about the provider, its hours and its services.
+    ("About us", &["featuresdescription"]),
+];
+
 /// Words that make a column one about somebody or something else: `ProviderName`, `company_description`.
 const OTHERS: &[&str] = &[
     "provider", "company", "employer", "organi", "institution", "school", "issuer", "contact", "author", "user",
@@ -162,6 +182,8 @@ pub struct Columns {
     pub texts: Vec<(usize, PartKind)>,
     /// Columns whose values together say which records are one document.
     pub group: Vec<usize>,
+    /// Headings of the texts that have one, by column.
+    headings: BTreeMap<usize, &'static str>,
     /// Columns that say something else that is known: a provider, a code, a date.
     details: RecordDetails,
 }
@@ -200,9 +222,15 @@ impl Columns {
                 columns.guess(&folded, SKILLS, SKILLS_ENDS).into_iter().map(|column| (column, PartKind::Skills)),
             );
             texts.retain(|(column, _)| !is_said_plainly(&folded, *column));
-            // Most inputs name the important texts first; a column both aliases end is read once.
-            texts.sort_by_key(|(column, _)| *column);
+            // Most inputs name the important texts first; a column both aliases end is read once. Of records that are
+            // grouped the texts are joined, and a heading would be above those of the next record too.
+            let section = |column: usize| SECTIONS.iter().position(|(_, aliases)| is_any_of(&folded[column], aliases));
+            let rank = |column: usize| section(column).filter(|_| columns.group.is_empty()).map_or(0, |at| at + 1);
+            texts.sort_by_key(|(column, _)| (rank(*column), *column));
             texts.dedup_by_key(|(column, _)| *column);
+            let headed =
+                texts.iter().filter_map(|(column, _)| Some((*column, SECTIONS[rank(*column).checked_sub(1)?].0)));
+            columns.headings = headed.collect();
             columns.texts = texts;
         }
         columns.details = RecordDetails::of(&folded, columns.title);
@@ -274,8 +302,14 @@ impl Columns {
         }
         draft.id = self.id.map(name).unwrap_or_default();
         draft.title = plain_text(&title).split_whitespace().collect::<Vec<_>>().join(" ");
-        draft.parts = texts.into_iter().map(|(kind, text)| (kind, plain_text(&text).trim().to_owned())).collect();
-        draft.parts.retain(|(_, text)| !text.is_empty());
+        for ((kind, text), (column, _)) in texts.into_iter().zip(&self.texts) {
+            let text = plain_text(&text).trim().to_owned();
+            match self.headings.get(column) {
+                _ if text.is_empty() => {}
+                Some(heading) => draft.parts.push((kind, format!("{heading}\n{text}"))),
+                None => draft.parts.push((kind, text)),
+            }
+        }
         draft.group = self.group.iter().map(|column| name(*column)).collect();
         self.details.fill(&mut draft, |column| cell(column, Role::Field).into_owned());
         draft.fields = self.other_fields(names, cell);

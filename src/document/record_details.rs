@@ -224,6 +224,11 @@ impl RecordDetails {
             };
             let text = match detail {
                 Detail::Published | Detail::Closes => written_date(&text),
+                // Uploads to a registry have courses and programmes in one table.
+                Detail::Category if text.eq_ignore_ascii_case("course") => {
+                    draft.kind = DocumentKind::Course;
+                    text
+                }
                 _ => text,
             };
             field.get_or_insert(text);
