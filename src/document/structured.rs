@@ -170,12 +170,15 @@ impl Finished {
     /// Takes what a record gave.
     pub fn add(&mut self, outcome: Outcome, position: &Position) {
         match outcome {
-            Ok(drafts) => self.drafts.extend(drafts.into_iter().map(|mut draft| {
-                let field = std::mem::take(&mut draft.position.field);
-                draft.position = position.clone();
-                draft.position.field = field;
-                draft
-            })),
+            Ok(drafts) => {
+                for mut draft in drafts {
+                    for (pointer, message) in std::mem::take(&mut draft.refused) {
+                        self.diagnostics.push(Severity::Skipped, position.clone().field(pointer), message);
+                    }
+                    draft.position = position.clone();
+                    self.drafts.push_back(draft);
+                }
+            }
             Err(message) => self.diagnostics.push(Severity::Skipped, position.clone(), message),
         }
     }

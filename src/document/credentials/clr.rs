@@ -35,8 +35,8 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
     let root = graph.node(object);
     let subject = root.node("credentialSubject").ok_or("a record without credentialSubject")?;
     let outer = trust_of(root);
-    let (mut drafts, mut failures) = (Vec::new(), Vec::new());
-    for target in subject.targets("verifiableCredential") {
+    let (mut drafts, mut refused) = (Vec::new(), Vec::new());
+    for (at, target) in subject.targets("verifiableCredential").into_iter().enumerate() {
         let read = match target {
             // In a graph of its own: all credentials are of one subject, whose identifier would join them.
             Target::Node(credential) => open_badges_3::read(credential.object, reading),
@@ -44,7 +44,7 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
         };
         match read {
             Ok(read) => drafts.extend(read),
-            Err(message) => failures.push(message),
+            Err(message) => refused.push((format!("/credentialSubject/verifiableCredential/{at}"), message)),
         }
     }
     let mut known: HashSet<String> = drafts.iter().map(|draft: &Draft| draft.title.to_lowercase()).collect();
@@ -54,9 +54,11 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
             drafts.push(draft);
         }
     }
-    if drafts.is_empty() {
-        return Err(failures.into_iter().next().unwrap_or_else(|| "a record without credentials".to_owned()));
-    }
+    let Some(first) = drafts.first_mut() else {
+        let first = refused.into_iter().next().map(|(pointer, message)| format!("{pointer}: {message}"));
+        return Err(first.unwrap_or_else(|| "a record without credentials".to_owned()));
+    };
+    first.refused = refused;
     let associations: Vec<Association> = subject.nodes("association").into_iter().filter_map(association).collect();
     for draft in &mut drafts {
         note_associations(draft, &associations);

@@ -130,7 +130,8 @@ fn describe(node: Node<'_>) -> Draft {
         draft.push(&description);
     }
     let mut words = node.texts("keyword");
-    words.extend(node.targets("subject").into_iter().filter_map(|target| match target {
+    let subjects = ["subject", "degreeConcentration", "degreeMajor", "degreeMinor"];
+    words.extend(subjects.iter().flat_map(|name| node.targets(name)).filter_map(|target| match target {
         Target::Node(subject) => subject.first_text(&["targetNodeName", "targetName", "name"]),
         Target::Text(text) => Some(text),
     }));

@@ -56,24 +56,19 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
             draft.push(&text.texts("lines").join("\n"));
         }
     }
-    let mut credentials = Vec::new();
     for history in body.nodes("employmentHistories") {
-        credentials.extend(verifications(history));
         write_employment(&mut draft, history);
     }
     for education in body.nodes("educationAndLearnings") {
-        credentials.extend(verifications(education));
         write_education(&mut draft, education);
     }
     for list in ["certifications", "licenses"] {
         for certification in body.nodes(list) {
-            credentials.extend(verifications(certification));
             draft.push(&certification.text("name").unwrap_or_default());
             draft.push(&certification.texts("descriptions").join("\n"));
         }
     }
     for skill in body.nodes("skills") {
-        credentials.extend(verifications(skill));
         draft.assert(skill_of(skill));
     }
     if reading.holder {
@@ -84,14 +79,36 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
     }
     let has_words = !draft.parts.is_empty() || !draft.assertions.is_empty();
     let mut drafts = if has_words { vec![draft] } else { Vec::new() };
-    for credential in credentials {
-        if clr::recognises(credential.object) {
-            drafts.extend(clr::read(credential.object, reading).unwrap_or_default());
+    let mut refused = Vec::new();
+    for (pointer, credential) in credentials(body) {
+        let read = if clr::recognises(credential.object) {
+            clr::read(credential.object, reading)
         } else if open_badges_3::recognises(credential.object) {
-            drafts.extend(open_badges_3::read(credential.object, reading).unwrap_or_default());
+            open_badges_3::read(credential.object, reading)
+        } else {
+            // Statements about work and education are part of the record's own text.
+            continue;
+        };
+        match read {
+            Ok(read) => drafts.extend(read),
+            Err(message) => refused.push((pointer, message)),
         }
     }
-    if drafts.is_empty() { Err("a record without skills, experience or credentials".to_owned()) } else { Ok(drafts) }
+    let first = drafts.first_mut().ok_or("a record without skills, experience or credentials")?;
+    first.refused.extend(refused);
+    Ok(drafts)
+}
+
+/// What verifies parts of a record, with JSON pointers.
+fn credentials(body: Node<'_>) -> Vec<(String, Node<'_>)> {
+    let mut found = Vec::new();
+    for list in LISTS {
+        for (at, part) in body.nodes(list).into_iter().enumerate() {
+            let verified = verifications(part).into_iter().enumerate();
+            found.extend(verified.map(|(inner, node)| (format!("/{list}/{at}/verifications/{inner}"), node)));
+        }
+    }
+    found
 }
 
 fn verifications(part: Node<'_>) -> Vec<Node<'_>> {
