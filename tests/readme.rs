@@ -172,6 +172,17 @@ fn commands_and_options_exist() {
 }
 
 #[test]
+fn every_format_of_documents_is_in_the_table() {
+    let readme = document("README.md");
+    let table = readme.split("## Formats").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("it has formats");
+    // These are told by the names of their files' kinds, which the table writes in full.
+    let usual = ["csv", "jsonl", "xlsx", "markdown", "text"];
+    for format in skillmap::document::Format::ALL.iter().map(|format| format.as_str()) {
+        assert!(usual.contains(&format) || table.contains(&format!("`{format}`")), "README.md does not name {format}");
+    }
+}
+
+#[test]
 fn inventions_are_noticed() {
     let helps = helps();
     for text in [
