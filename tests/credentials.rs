@@ -478,7 +478,12 @@ fn circles_and_large_graphs_end() {
         "{{\"@context\": \"https://credreg.net/ctdl\", \"@graph\": [{nodes}{{\"@id\": \"_:x\", \"@type\": \"ceterms:Badge\", \
          \"ceterms:name\": \"Round\", \"ceterms:requires\": [\"_:0\", \"_:x\"]}}]}}"
     );
-    assert_eq!(read_one("round.json", text).title, "Round");
+    let (documents, messages) = read_with("round.json", text, &ReadOptions::default());
+    assert_eq!((documents.len(), documents[0].title.as_str()), (1, "Round"));
+    assert!(messages[0].contains("/@graph: more is linked to it than"), "{messages:?}");
+    let circle = "{\"@context\": \"https://credreg.net/ctdl\", \"@graph\": [{\"@id\": \"_:x\", \"@type\": \"ceterms:Badge\", \
+                  \"ceterms:name\": \"Round\", \"ceterms:requires\": [\"_:y\", \"_:x\"]}, {\"@id\": \"_:y\", \"ceterms:hasPart\": \"_:x\"}]}";
+    assert_eq!(read_one("circle.json", circle).title, "Round");
     let long = format!(
         "{{\"type\": \"BadgeClass\", \"name\": \"Many\", \"criteria\": \"x\", \"tags\": [{}\"t\"]}}",
         "\"t\",".repeat(1_000_000)

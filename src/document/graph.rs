@@ -19,8 +19,9 @@ const MOST_NODES: usize = 1 << 20;
 const MOST_VALUES: usize = 10_000;
 /// Deepest chain of references that is followed.
 const DEEPEST_WALK: usize = 32;
-/// Most nodes that one walk visits.
-const LONGEST_WALK: usize = 20_000;
+/// Most nodes that one walk visits: far more than a credential takes, and few enough that a graph in which all is
+/// linked to all is read in time.
+pub(super) const LONGEST_WALK: usize = 400;
 
 /// The nodes of a document by their identifiers.
 #[derive(Debug, Default)]
@@ -173,6 +174,8 @@ impl<'a> Node<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Walk<'a> {
     seen: HashSet<usize>,
+    /// Whether there was more than is visited.
+    pub is_cut: bool,
     waiting: Vec<(usize, Node<'a>)>,
 }
 
@@ -187,9 +190,15 @@ impl<'a> Walk<'a> {
     fn add(&mut self, depth: usize, node: Node<'a>) {
         // Two objects are the same node when they are the same piece of memory: identifiers may be missing.
         let address = std::ptr::from_ref(node.object) as usize;
-        if depth <= DEEPEST_WALK && self.seen.len() < LONGEST_WALK && self.seen.insert(address) {
-            self.waiting.push((depth, node));
+        if self.seen.contains(&address) {
+            return;
         }
+        if depth > DEEPEST_WALK || self.seen.len() >= LONGEST_WALK {
+            self.is_cut = true;
+            return;
+        }
+        self.seen.insert(address);
+        self.waiting.push((depth, node));
     }
 
     /// The next node with its depth; `next` names the keys that are followed from it.
@@ -320,6 +329,6 @@ mod tests {
         while walk.step(|node| node.nodes("next")).is_some() {
             steps += 1;
         }
-        assert_eq!(steps, DEEPEST_WALK + 1);
+        assert_eq!((steps, walk.is_cut), (DEEPEST_WALK + 1, true));
     }
 }

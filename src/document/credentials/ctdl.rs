@@ -17,7 +17,7 @@
 
 use super::super::codes;
 use super::super::drafts::{Draft, one_line};
-use super::super::graph::{Graph, Node, Object, Target, Walk, local_name, types};
+use super::super::graph::{Graph, LONGEST_WALK, Node, Object, Target, Walk, local_name, types};
 use super::super::structured::{Outcome, Reading};
 use super::party;
 use crate::model::{
@@ -182,6 +182,11 @@ pub fn follow(draft: &mut Draft, node: Node<'_>) {
         let name = at.text("name").filter(|_| !at.is_a(&["ConditionProfile"]));
         let words = [name, at.text("description")].into_iter().flatten().collect::<Vec<_>>().join("\n");
         if at.is_a(&["Task", "WorkRole", "Job"]) { tasks.push(words) } else { taught.push(words) }
+    }
+    if walk.is_cut {
+        let message =
+            format!("more is linked to it than the {LONGEST_WALK} nodes that are followed; the rest is left out");
+        draft.refused.push(("/@graph".to_owned(), message));
     }
     draft.push_under("Curriculum", &taught.join("\n"));
     draft.push_under("Responsibilities", &tasks.join("\n"));
