@@ -167,6 +167,8 @@ fn pdfs_without_text_or_sense_are_refused() {
     assert!(error.to_string().contains("encrypted"), "{error}");
     let circle = String::from_utf8(pdf(PAGE, "")).expect("text").replace("/Kids [3 0 R]", "/Kids [2 0 R]");
     assert!(open(&source("e.pdf", circle.as_bytes()), &ReadOptions::default()).is_err());
+    let nested = format!("BT /F1 12 Tf {}(x){} TJ ET", "[".repeat(200_000), "]".repeat(200_000));
+    assert!(open(&source("g.pdf", &pdf(&nested, "")), &ReadOptions::default()).is_err());
     let whole = pdf(PAGE, "");
     for at in (0..whole.len()).step_by(3) {
         let mut damaged = whole.clone();

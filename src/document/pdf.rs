@@ -43,6 +43,10 @@ pub(super) fn open(input: Input, source: &SourceFile) -> Result<Box<dyn Drafts>>
     let (text, unreadable) = read.map_err(|message| {
         Error::malformed(position(), format!("not a readable PDF: {message}")).with_hint("save its text as .txt")
     })?;
+    if text.trim().is_empty() && unreadable > 0 {
+        return Err(Error::malformed(position(), "not a readable PDF: none of its pages can be taken apart")
+            .with_hint("save its text as .txt"));
+    }
     if text.trim().is_empty() {
         return Err(Error::malformed(position(), "a PDF without text, such as a scan")
             .with_hint("recognise its text with another program and save that as .txt"));
