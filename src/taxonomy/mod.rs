@@ -10,11 +10,12 @@ mod onet;
 mod osmt;
 mod osmt_csv;
 mod osmt_json;
+mod skos;
 mod table;
 
 pub use builder::TaxonomyBuilder;
 
-use crate::error::{Error, Loaded, Result};
+use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Taxonomy, TaxonomyInfo};
 
@@ -29,13 +30,15 @@ pub enum Format {
     OsmtCsv,
     /// Rich Skill Descriptors as JSON or JSON-LD: skills, lists, search results, collections.
     OsmtJson,
+    /// SKOS as Turtle, N-Triples, RDF/XML or JSON-LD.
+    Skos,
     /// Any table with a column of labels.
     Table,
 }
 
 impl Format {
     /// Every format, the most particular first: the order in which files are tried.
-    pub const ALL: [Self; 5] = [Self::EscoCsv, Self::OnetText, Self::OsmtJson, Self::OsmtCsv, Self::Table];
+    pub const ALL: [Self; 6] = [Self::EscoCsv, Self::OnetText, Self::OsmtJson, Self::OsmtCsv, Self::Skos, Self::Table];
 
     /// The name used by `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -44,6 +47,7 @@ impl Format {
             Self::OnetText => "onet-text",
             Self::OsmtCsv => "osmt-csv",
             Self::OsmtJson => "osmt-json",
+            Self::Skos => "skos",
             Self::Table => "table",
         }
     }
@@ -73,6 +77,7 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::OnetText => onet::recognises(files)?,
             Format::OsmtJson => osmt_json::recognises(files)?,
             Format::OsmtCsv => osmt_csv::recognises(files)?,
+            Format::Skos => skos::recognises(files)?,
             Format::Table => table::recognises(files)?,
         };
         if recognised {
@@ -100,7 +105,13 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::OnetText => onet::read(files, options, &mut builder)?,
         Format::OsmtJson => osmt_json::read(files, options, &mut builder)?,
         Format::OsmtCsv => osmt_csv::read(files, options, &mut builder)?,
+        Format::Skos => skos::read(files, options, &mut builder)?,
         Format::Table => table::read(files, options, &mut builder)?,
     }
     builder.finish()
+}
+
+/// Where files of one format lie among others, what is to be done with one that is of another.
+fn pass_over(file: &SourceFile, builder: &mut TaxonomyBuilder) {
+    builder.report(Severity::Note, Position::file(&file.name), "holds nothing of this format; not read");
 }

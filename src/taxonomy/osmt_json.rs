@@ -52,7 +52,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
     let mut walk = Walk { descriptors: Descriptors::new(builder), language: osmt::language(options), records: 0 };
     for file in files {
         if files.len() > 1 && !looks_like_descriptors(file)? {
-            osmt::pass_over(file, walk.descriptors.builder());
+            super::pass_over(file, walk.descriptors.builder());
             continue;
         }
         let bytes = file.read(LONGEST_FILE)?;
@@ -280,7 +280,7 @@ fn links(value: Option<&Value>, language: &str) -> Vec<Link> {
     match value {
         Some(Value::Array(elements)) => elements.iter().flat_map(|element| links(Some(element), language)).collect(),
         Some(Value::String(text)) => {
-            vec![Link { target: String::new(), name: Some(text.clone()), framework: None }]
+            vec![Link { name: Some(text.clone()), ..Link::default() }]
         }
         Some(Value::Object(object)) => {
             let framework = field(object, &["isPartOf", "framework", "frameworkName"]);
@@ -290,7 +290,7 @@ fn links(value: Option<&Value>, language: &str) -> Vec<Link> {
             };
             let target = field(object, &["id", "targetNode"]).and_then(Value::as_str).unwrap_or_default();
             let name = first(field(object, &["skillName", "name", "targetNodeName"]));
-            vec![Link { target: target.to_owned(), name, framework }]
+            vec![Link { target: target.to_owned(), name, framework, predicate: None }]
         }
         _ => Vec::new(),
     }
