@@ -5,7 +5,9 @@
 
 mod builder;
 pub mod bundled;
+mod case;
 mod esco;
+mod json_values;
 mod onet;
 mod osmt;
 mod osmt_csv;
@@ -30,6 +32,10 @@ pub enum Format {
     OsmtCsv,
     /// Rich Skill Descriptors as JSON or JSON-LD: skills, lists, search results, collections.
     OsmtJson,
+    /// 1EdTech CASE packages, versions 1.0 and 1.1, as JSON.
+    CaseJson,
+    /// CASE frameworks in `OpenSALT`'s CSV.
+    CaseCsv,
     /// SKOS as Turtle, N-Triples, RDF/XML or JSON-LD.
     Skos,
     /// Any table with a column of labels.
@@ -38,7 +44,16 @@ pub enum Format {
 
 impl Format {
     /// Every format, the most particular first: the order in which files are tried.
-    pub const ALL: [Self; 6] = [Self::EscoCsv, Self::OnetText, Self::OsmtJson, Self::OsmtCsv, Self::Skos, Self::Table];
+    pub const ALL: [Self; 8] = [
+        Self::EscoCsv,
+        Self::OnetText,
+        Self::CaseJson,
+        Self::OsmtJson,
+        Self::CaseCsv,
+        Self::OsmtCsv,
+        Self::Skos,
+        Self::Table,
+    ];
 
     /// The name used by `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -47,6 +62,8 @@ impl Format {
             Self::OnetText => "onet-text",
             Self::OsmtCsv => "osmt-csv",
             Self::OsmtJson => "osmt-json",
+            Self::CaseJson => "case-json",
+            Self::CaseCsv => "case-csv",
             Self::Skos => "skos",
             Self::Table => "table",
         }
@@ -77,6 +94,8 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::OnetText => onet::recognises(files)?,
             Format::OsmtJson => osmt_json::recognises(files)?,
             Format::OsmtCsv => osmt_csv::recognises(files)?,
+            Format::CaseJson => case::json::recognises(files)?,
+            Format::CaseCsv => case::csv::recognises(files)?,
             Format::Skos => skos::recognises(files)?,
             Format::Table => table::recognises(files)?,
         };
@@ -105,6 +124,8 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::OnetText => onet::read(files, options, &mut builder)?,
         Format::OsmtJson => osmt_json::read(files, options, &mut builder)?,
         Format::OsmtCsv => osmt_csv::read(files, options, &mut builder)?,
+        Format::CaseJson => case::json::read(files, options, &mut builder)?,
+        Format::CaseCsv => case::csv::read(files, options, &mut builder)?,
         Format::Skos => skos::read(files, options, &mut builder)?,
         Format::Table => table::read(files, options, &mut builder)?,
     }

@@ -20,16 +20,10 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::json_values::Literal;
 use super::{ReadOptions, TaxonomyBuilder};
 use crate::error::{Position, Severity};
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, RelationKind};
-
-/// A text with its language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Literal {
-    pub text: String,
-    pub language: String,
-}
 
 /// Where a descriptor stands in its life, as far as it decides whether it is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

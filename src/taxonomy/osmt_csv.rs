@@ -14,7 +14,8 @@
 
 use std::collections::BTreeMap;
 
-use super::osmt::{self, Descriptor, Descriptors, Literal, Status};
+use super::json_values::Literal;
+use super::osmt::{self, Descriptor, Descriptors, Status};
 use super::{ReadOptions, TaxonomyBuilder};
 use crate::delimited::{Dialect, Record, TableReader, missing_column};
 use crate::error::{Error, Position, Result, Severity};
