@@ -1,4 +1,4 @@
-//! CASE packages as published: every sample recognised by itself and counted.
+//! CASE packages and CTDL-ASN graphs as published: every sample recognised by itself and counted.
 //!
 //! The data is not part of the repository: `SKILLMAP_DATA` says where it is, and without it nothing is
 //! tested here.
@@ -45,4 +45,56 @@ fn case_packages_come_out_whole() {
     }
     let Some(empty) = published("case/case__EmptyExternalFramework.json", Format::CaseJson) else { return };
     assert!(empty.expect_err("a framework without items").to_string().contains("no concept found"));
+}
+
+#[test]
+fn ctdl_graphs_come_out_whole() {
+    for (name, concepts, broader, other) in [
+        ("Competency-Frameworks_ConnectingCredentials.json", 91, 89, 0),
+        ("Competency-Frameworks_ConnectingCredentialsLevels.json", 8, 0, 0),
+        // One of its parents is not in the file.
+        ("Competency-Frameworks_DQP.jsonld", 83, 78, 0),
+        ("Competency-Frameworks_ONET_Abilities_Competency_Framework_9-27-19.json", 71, 67, 0),
+        ("Competency-Frameworks_ONET_Basic_Skills_Competency_Framework_9-27-19.json", 12, 10, 0),
+        ("Competency-Frameworks_ONET_Cross-Functional_Skills_Competency_Framework_9-27-19.json", 30, 25, 0),
+        ("Competency-Frameworks_ONET_Knowledge_Competency_Framework_9-27-19.json", 41, 31, 0),
+        ("Competency-Frameworks_SampleCompetencyFramework_with_Envelope.json", 13, 0, 0),
+        ("Employment_and_Training_to_Jobs_Examples_Archive_NICE_Example_SP-RSK-001_pb.json", 13, 2, 17),
+        ("Employment_and_Training_to_Jobs_Examples_Archive_NICE_Sample.json", 6, 1, 4),
+        ("Employment_and_Training_to_Jobs_Examples_NICE_Example_SP-RSK-001.json", 12, 1, 18),
+        ("Employment_and_Training_to_Jobs_Examples_Navy_Maintenance_Task_Example.json", 16, 8, 7),
+        (
+            "Employment_and_Training_to_Jobs_Examples_Work_Activities_ONET_Content_Model_Occupational_Requirements.json",
+            2_453,
+            2_449,
+            0,
+        ),
+        ("Employment_and_Training_to_Jobs_Examples_Work_Activities_ONET_Work_Activities_Concept_Scheme.json", 3, 0, 0),
+        ("QualificationsFramework_Examples_ACQF.json", 15, 0, 12),
+        ("QualificationsFramework_Examples_EQF.json", 13, 0, 12),
+        ("QualificationsFramework_Examples_NLQF.json", 2, 0, 0),
+        ("QualificationsFramework_Examples_scqf.json", 31, 0, 40),
+        ("QualificationsFramework_Examples_zqf_part.json", 15, 0, 11),
+    ] {
+        let Some(loaded) = published(&format!("ctdl-asn/ctdl__{name}"), Format::CtdlAsn) else { return };
+        let loaded = loaded.expect("a graph");
+        let taxonomy = &loaded.value;
+        let found = (taxonomy.concepts.len(), taxonomy.count_relations(RelationKind::Broader));
+        assert_eq!(found, (concepts, broader), "{name}");
+        assert_eq!(taxonomy.relations.len() - broader, other, "{name}");
+        assert_eq!((loaded.diagnostics.skipped(), loaded.diagnostics.warnings()), (0, 0), "{name}");
+    }
+}
+
+#[test]
+fn files_that_are_no_framework_say_why() {
+    for (name, reason) in [
+        ("QualificationsFramework_Examples_scqf-eqf-mapping.json", "an alignment map"),
+        ("QualificationsFramework_Examples_BQF.json", "line 76"),
+        ("Employment_and_Training_to_Jobs_Examples_Work_Activities_SAMPLE_-_Connected_Items.json", "line 45"),
+    ] {
+        let Some(read) = published(&format!("ctdl-asn/ctdl__{name}"), Format::CtdlAsn) else { return };
+        let error = read.expect_err("no framework").to_string();
+        assert!(error.contains(reason), "{error}");
+    }
 }

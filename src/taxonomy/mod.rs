@@ -6,6 +6,7 @@
 mod builder;
 pub mod bundled;
 mod case;
+mod ctdl;
 mod esco;
 mod json_values;
 mod onet;
@@ -36,6 +37,8 @@ pub enum Format {
     CaseJson,
     /// CASE frameworks in `OpenSALT`'s CSV.
     CaseCsv,
+    /// Graphs in CTDL-ASN and CTDL: frameworks, concept schemes, progression models.
+    CtdlAsn,
     /// SKOS as Turtle, N-Triples, RDF/XML or JSON-LD.
     Skos,
     /// Any table with a column of labels.
@@ -44,11 +47,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, the most particular first: the order in which files are tried.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::EscoCsv,
         Self::OnetText,
         Self::CaseJson,
         Self::OsmtJson,
+        Self::CtdlAsn,
         Self::CaseCsv,
         Self::OsmtCsv,
         Self::Skos,
@@ -64,6 +68,7 @@ impl Format {
             Self::OsmtJson => "osmt-json",
             Self::CaseJson => "case-json",
             Self::CaseCsv => "case-csv",
+            Self::CtdlAsn => "ctdl-asn",
             Self::Skos => "skos",
             Self::Table => "table",
         }
@@ -96,6 +101,7 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::OsmtCsv => osmt_csv::recognises(files)?,
             Format::CaseJson => case::json::recognises(files)?,
             Format::CaseCsv => case::csv::recognises(files)?,
+            Format::CtdlAsn => ctdl::recognises(files)?,
             Format::Skos => skos::recognises(files)?,
             Format::Table => table::recognises(files)?,
         };
@@ -126,6 +132,7 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::OsmtCsv => osmt_csv::read(files, options, &mut builder)?,
         Format::CaseJson => case::json::read(files, options, &mut builder)?,
         Format::CaseCsv => case::csv::read(files, options, &mut builder)?,
+        Format::CtdlAsn => ctdl::read(files, options, &mut builder)?,
         Format::Skos => skos::read(files, options, &mut builder)?,
         Format::Table => table::read(files, options, &mut builder)?,
     }
