@@ -16,6 +16,8 @@ use crate::vectors::{Space, default_space};
 
 const MANIFEST: &str = "taxonomy.toml";
 const CONTENT: &str = "taxonomy.json.zst";
+/// Changes whenever a type of `model` does that an index stores: its encoding names no fields.
+const MODEL: u32 = 2;
 
 /// A folder with `taxonomies/` and `index/`.
 #[derive(Clone)]
@@ -100,7 +102,7 @@ impl Workspace {
         fs::write(&folder.path().join(CONTENT), &content)?;
         fs::write(&folder.path().join(MANIFEST), manifest.as_bytes())?;
         folder.commit()?;
-        Index::create(taxonomy, &self.index_folder(&info), &checksum(&content), &self.space)
+        Index::create(taxonomy, &self.index_folder(&info), &fingerprint(&content), &self.space)
     }
 
     /// Removes a taxonomy and its index; the version must be said when there are several.
@@ -126,7 +128,7 @@ impl Workspace {
             return Ok((Index::build(bundled::taxonomy()?.value, &self.space)?, Readiness::Opened));
         }
         let content = fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?;
-        let source = checksum(&content);
+        let source = fingerprint(&content);
         let folder = self.index_folder(&info);
         match Index::open(&folder, &source, &self.space) {
             Ok(index) => Ok((index, Readiness::Opened)),
@@ -164,6 +166,11 @@ impl Workspace {
     fn index_folder(&self, info: &TaxonomyInfo) -> PathBuf {
         self.root.join("index").join(info.reference())
     }
+}
+
+/// What an index is made from: the file's content, and the shape of the model that it is read into.
+fn fingerprint(content: &[u8]) -> String {
+    format!("{}-{MODEL}", checksum(content))
 }
 
 /// Reads what [`crate::taxonomy::read`] gave into a workspace-ready taxonomy under a name.

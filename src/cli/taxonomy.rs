@@ -55,7 +55,7 @@ struct InputArguments {
     /// Format; told from the files when absent.
     #[arg(long, value_parser = parse_format)]
     format: Option<Format>,
-    /// Language of the labels where the files do not say, such as en.
+    /// Language of the labels where the files do not say, such as en; of SKOS in several, the one to keep.
     #[arg(long)]
     lang: Option<String>,
     /// A table's column, as role=header; roles: id, label, `alt_labels`, definition, kind, broader.

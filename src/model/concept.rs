@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Predicate;
+
 /// What sort of thing a concept is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -157,7 +159,7 @@ pub enum ReuseLevel {
 }
 
 /// A statement by the publisher that something outside the taxonomy corresponds to the concept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Identifier of the outside thing, as published; empty when only a name was given.
     pub target: String,
@@ -165,6 +167,9 @@ pub struct Link {
     pub name: Option<String>,
     /// The vocabulary it belongs to, when given.
     pub framework: Option<String>,
+    /// How the outside thing stands to the concept, when the publisher says.
+    #[serde(default)]
+    pub predicate: Option<Predicate>,
 }
 
 /// One entry of a taxonomy.
@@ -223,6 +228,13 @@ impl Concept {
         let known = |note: &Note| note.language == language && note.text == text;
         if !text.is_empty() && !self.notes.iter().any(known) {
             self.notes.push(Note { text: text.to_owned(), role, language: language.to_owned() });
+        }
+    }
+
+    /// Adds a correspondence unless it is already there.
+    pub fn add_link(&mut self, link: Link) {
+        if !self.links.contains(&link) {
+            self.links.push(link);
         }
     }
 

@@ -5,16 +5,20 @@
 
 mod builder;
 pub mod bundled;
+mod case;
+mod ctdl;
 mod esco;
+mod json_values;
 mod onet;
 mod osmt;
 mod osmt_csv;
 mod osmt_json;
+mod skos;
 mod table;
 
 pub use builder::TaxonomyBuilder;
 
-use crate::error::{Error, Loaded, Result};
+use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Taxonomy, TaxonomyInfo};
 
@@ -29,13 +33,31 @@ pub enum Format {
     OsmtCsv,
     /// Rich Skill Descriptors as JSON or JSON-LD: skills, lists, search results, collections.
     OsmtJson,
+    /// 1EdTech CASE packages, versions 1.0 and 1.1, as JSON.
+    CaseJson,
+    /// CASE frameworks in `OpenSALT`'s CSV.
+    CaseCsv,
+    /// Graphs in CTDL-ASN and CTDL: frameworks, concept schemes, progression models.
+    CtdlAsn,
+    /// SKOS as Turtle, N-Triples, RDF/XML or JSON-LD.
+    Skos,
     /// Any table with a column of labels.
     Table,
 }
 
 impl Format {
     /// Every format, the most particular first: the order in which files are tried.
-    pub const ALL: [Self; 5] = [Self::EscoCsv, Self::OnetText, Self::OsmtJson, Self::OsmtCsv, Self::Table];
+    pub const ALL: [Self; 9] = [
+        Self::EscoCsv,
+        Self::OnetText,
+        Self::CaseJson,
+        Self::OsmtJson,
+        Self::CtdlAsn,
+        Self::CaseCsv,
+        Self::OsmtCsv,
+        Self::Skos,
+        Self::Table,
+    ];
 
     /// The name used by `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -44,6 +66,10 @@ impl Format {
             Self::OnetText => "onet-text",
             Self::OsmtCsv => "osmt-csv",
             Self::OsmtJson => "osmt-json",
+            Self::CaseJson => "case-json",
+            Self::CaseCsv => "case-csv",
+            Self::CtdlAsn => "ctdl-asn",
+            Self::Skos => "skos",
             Self::Table => "table",
         }
     }
@@ -73,6 +99,10 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::OnetText => onet::recognises(files)?,
             Format::OsmtJson => osmt_json::recognises(files)?,
             Format::OsmtCsv => osmt_csv::recognises(files)?,
+            Format::CaseJson => case::json::recognises(files)?,
+            Format::CaseCsv => case::csv::recognises(files)?,
+            Format::CtdlAsn => ctdl::recognises(files)?,
+            Format::Skos => skos::recognises(files)?,
             Format::Table => table::recognises(files)?,
         };
         if recognised {
@@ -100,7 +130,16 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::OnetText => onet::read(files, options, &mut builder)?,
         Format::OsmtJson => osmt_json::read(files, options, &mut builder)?,
         Format::OsmtCsv => osmt_csv::read(files, options, &mut builder)?,
+        Format::CaseJson => case::json::read(files, options, &mut builder)?,
+        Format::CaseCsv => case::csv::read(files, options, &mut builder)?,
+        Format::CtdlAsn => ctdl::read(files, options, &mut builder)?,
+        Format::Skos => skos::read(files, options, &mut builder)?,
         Format::Table => table::read(files, options, &mut builder)?,
     }
     builder.finish()
+}
+
+/// Where files of one format lie among others, what is to be done with one that is of another.
+fn pass_over(file: &SourceFile, builder: &mut TaxonomyBuilder) {
+    builder.report(Severity::Note, Position::file(&file.name), "holds nothing of this format; not read");
 }

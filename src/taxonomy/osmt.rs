@@ -20,17 +20,10 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::json_values::Literal;
 use super::{ReadOptions, TaxonomyBuilder};
 use crate::error::{Position, Severity};
-use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, RelationKind};
-
-/// A text with its language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Literal {
-    pub text: String,
-    pub language: String,
-}
 
 /// Where a descriptor stands in its life, as far as it decides whether it is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -146,13 +139,13 @@ impl<'a> Descriptors<'a> {
         concept.occupation_codes = self.occupation_codes(&descriptor.occupations, position);
         for link in std::mem::take(&mut descriptor.alignments) {
             if let Some(link) = self.checked_link(link, "alignments", position) {
-                push_link(&mut concept.links, link);
+                concept.add_link(link);
             }
         }
         for (links, framework) in [(descriptor.standards, "standard"), (descriptor.certifications, "certification")] {
             for link in links {
                 if let Some(link) = self.checked_link(link, &format!("{framework}s"), position) {
-                    push_link(&mut concept.links, Link { framework: Some(framework.to_owned()), ..link });
+                    concept.add_link(Link { framework: Some(framework.to_owned()), ..link });
                 }
             }
         }
@@ -248,7 +241,7 @@ impl<'a> Descriptors<'a> {
             self.report(Severity::Note, within(position, what), message);
             target.clear();
         }
-        let link = Link { target, name, framework: filled(link.framework) };
+        let link = Link { target, name, framework: filled(link.framework), predicate: link.predicate };
         (!link.target.is_empty() || link.name.is_some()).then_some(link)
     }
 
@@ -266,12 +259,6 @@ impl<'a> Descriptors<'a> {
         found.sort_by_key(|(breadth, _)| *breadth);
         found.into_iter().map(|(_, code)| code).collect()
     }
-}
-
-/// Where files of one format lie among others, what is to be done with one that is of another.
-pub(super) fn pass_over(file: &SourceFile, builder: &mut TaxonomyBuilder) {
-    let message = "holds no skill descriptors of this format; not read";
-    builder.report(Severity::Note, Position::file(&file.name), message);
 }
 
 /// A name is preferred once a language; every other word for the skill is an alternative.
@@ -346,12 +333,6 @@ fn is_address(text: &str) -> bool {
 fn within(position: &Position, field: &str) -> Position {
     let field = position.field.as_ref().map_or(field.to_owned(), |pointer| format!("{pointer}/{field}"));
     position.clone().field(field)
-}
-
-fn push_link(links: &mut Vec<Link>, link: Link) {
-    if !links.contains(&link) {
-        links.push(link);
-    }
 }
 
 fn without_repetition(texts: &[String]) -> Vec<String> {

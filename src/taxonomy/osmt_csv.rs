@@ -14,7 +14,8 @@
 
 use std::collections::BTreeMap;
 
-use super::osmt::{self, Descriptor, Descriptors, Literal, Status};
+use super::json_values::Literal;
+use super::osmt::{self, Descriptor, Descriptors, Status};
 use super::{ReadOptions, TaxonomyBuilder};
 use crate::delimited::{Dialect, Record, TableReader, missing_column};
 use crate::error::{Error, Position, Result, Severity};
@@ -45,7 +46,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
         } else if let Some(found) = open(file)? {
             found
         } else {
-            osmt::pass_over(file, descriptors.builder());
+            super::pass_over(file, descriptors.builder());
             continue;
         };
         read_table(file, table, &columns, &language, &mut descriptors)?;
@@ -176,12 +177,12 @@ impl Columns {
         };
         let named = |columns: &[usize]| -> Vec<Link> {
             let links = list(columns).into_iter();
-            links.map(|name| Link { target: String::new(), name: Some(name), framework: None }).collect()
+            links.map(|name| Link { name: Some(name), ..Link::default() }).collect()
         };
         let alignment = |columns: &AlignmentColumns| {
             let [name, framework] =
                 [columns.name, columns.framework].map(|column| Some(record.get_optional(column).to_owned()));
-            Link { target: record.get_optional(columns.url).to_owned(), name, framework }
+            Link { target: record.get_optional(columns.url).to_owned(), name, framework, predicate: None }
         };
         Descriptor {
             id: record.get_optional(self.id).to_owned(),

@@ -16,28 +16,22 @@
 //!
 //! Reference: <https://github.com/wgu-opensource/osmt/blob/develop/docs/int/openapi-v3.yaml>.
 
-use std::io::Read as _;
+use serde_json::Value;
 
-use encoding_rs::{Encoding, UTF_8};
-use serde_json::{Deserializer, Map, Value};
-
-use super::osmt::{self, Descriptor, Descriptors, Literal, Status};
+use super::json_values::{
+    Literal, Object, addresses, each_value, field, head, identifier, literals, local_name, type_name,
+};
+use super::osmt::{self, Descriptor, Descriptors, Status};
 use super::{ReadOptions, TaxonomyBuilder};
-use crate::error::{Error, Position, Result, Severity};
+use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::Link;
 
-/// Longest file that is read, in bytes; it is held in memory whole.
-const LONGEST_FILE: u64 = 512 << 20;
-/// How much of a file is looked at to tell what it is.
-const HEAD: u64 = 1 << 16;
 /// Keys under which descriptors lie in a list.
 const CONTAINERS: [&str; 3] = ["skills", "competencies", "results"];
 /// Keys of an occupation that hold codes; those with a list are taken whatever they are called.
 const CODES: [&str; 7] =
     ["code", "codedNotation", "jobRoleCode", "detailedCode", "broadCode", "minorCode", "majorCode"];
-
-type Object = Map<String, Value>;
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
     for file in files.iter().filter(|file| !file.is_standard_input()) {
@@ -52,46 +46,25 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
     let mut walk = Walk { descriptors: Descriptors::new(builder), language: osmt::language(options), records: 0 };
     for file in files {
         if files.len() > 1 && !looks_like_descriptors(file)? {
-            osmt::pass_over(file, walk.descriptors.builder());
+            super::pass_over(file, walk.descriptors.builder());
             continue;
         }
-        let bytes = file.read(LONGEST_FILE)?;
-        let (text, encoding, _) = Encoding::for_bom(&bytes).map_or(UTF_8, |(encoding, _)| encoding).decode(&bytes);
-        // Where nothing had to be converted, the parser itself says which byte is not UTF-8.
-        let bytes = if encoding == UTF_8 { without_mark(&bytes) } else { text.as_bytes() };
         walk.records = 0;
         let mut pointer = String::new();
-        for value in Deserializer::from_slice(bytes).into_iter::<Value>() {
-            let value = value.map_err(|error| malformed(file, &error))?;
-            walk.value(&value, &file.name, &mut pointer);
-        }
+        each_value(file, |value| walk.value(value, &file.name, &mut pointer))?;
         walk.descriptors.end_of_file(&file.name);
     }
     walk.descriptors.finish();
     Ok(())
 }
 
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// The parser's message ends with line and column.
-fn malformed(file: &SourceFile, error: &serde_json::Error) -> Error {
-    let position = Position::file(&file.name).line(error.line() as u64);
-    let hint = if error.is_eof() { "the download may be cut short; fetch it again" } else { "the file must be JSON" };
-    Error::malformed(position, error.to_string()).with_hint(hint)
-}
-
 /// Whether a file begins like JSON and speaks of skill descriptors early on.
 fn looks_like_descriptors(file: &SourceFile) -> Result<bool> {
-    let mut head = Vec::new();
-    file.open()?.take(HEAD).read_to_end(&mut head).map_err(|error| Error::io(&file.name, error))?;
-    let (head, _, _) = Encoding::for_bom(&head).map_or(UTF_8, |(encoding, _)| encoding).decode(&head);
+    let Some(head) = head(file)? else { return Ok(false) };
     let names = |word: &str| head.contains(word);
     // A graph is a framework of CTDL-ASN, which has competencies too but is built otherwise.
     let is_competency = (names("competencyText\"") || names("competencyLabel\"")) && !names("\"@graph\"");
-    Ok(head.trim_start().starts_with(['{', '['])
-        && (is_competency || names("\"skillName\"") || names("\"skillStatement\"") || names("\"RichSkill")))
+    Ok(is_competency || names("\"skillName\"") || names("\"skillStatement\"") || names("\"RichSkill"))
 }
 
 /// Goes through a file and hands over every descriptor in it.
@@ -207,63 +180,6 @@ fn is_descriptor(object: &Object) -> bool {
         || object.keys().any(|key| matches!(local_name(key), "skillName" | "skillStatement" | "competencyText"))
 }
 
-/// The last part of a key: of `ceterms:name`, `@type` or a full address.
-fn local_name(key: &str) -> &str {
-    key.rsplit(['/', '#', ':', '@']).next().unwrap_or(key)
-}
-
-/// The first of the fields that there is and that is not null; the order of `names` decides.
-fn field<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Value> {
-    names.iter().find_map(|name| {
-        let exact = object.get(*name).filter(|value| !value.is_null());
-        exact.or_else(|| {
-            object.iter().find_map(|(key, value)| (local_name(key) == *name && !value.is_null()).then_some(value))
-        })
-    })
-}
-
-fn identifier(object: &Object) -> String {
-    field(object, &["id"]).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// The texts of a value: a string, a list, `{"en-US": …}`, `{"@value": …}` or an object with a name.
-fn literals(value: Option<&Value>, language: &str) -> Vec<Literal> {
-    let mut found = Vec::new();
-    if let Some(value) = value {
-        collect_literals(value, language, &mut found);
-    }
-    found
-}
-
-fn collect_literals(value: &Value, language: &str, found: &mut Vec<Literal>) {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => {
-            found.push(Literal { text: text.trim().to_owned(), language: language.to_owned() });
-        }
-        Value::Array(elements) => elements.iter().for_each(|element| collect_literals(element, language, found)),
-        Value::Object(object) => {
-            if let Some(value) = object.get("@value") {
-                let tag = object.get("@language").and_then(Value::as_str);
-                collect_literals(value, tag.map_or(language.to_owned(), language_tag).as_str(), found);
-            } else if let Some(name) = field(object, &["name", "skillName"]) {
-                collect_literals(name, language, found);
-            } else {
-                let is_tag = |tag: &str| !tag.starts_with('@') || tag == "@none";
-                for (tag, value) in object.iter().filter(|(tag, value)| is_tag(tag) && !value.is_object()) {
-                    collect_literals(value, &language_tag(tag), found);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// `@none` and `und` say that the language is not known.
-fn language_tag(tag: &str) -> String {
-    let tag = tag.to_lowercase();
-    if matches!(tag.as_str(), "@none" | "und") { String::new() } else { tag }
-}
-
 /// A list, or the single string with `;` that version 2 has in its place.
 fn joined(value: Option<&Value>, language: &str) -> Vec<String> {
     match value {
@@ -280,7 +196,7 @@ fn links(value: Option<&Value>, language: &str) -> Vec<Link> {
     match value {
         Some(Value::Array(elements)) => elements.iter().flat_map(|element| links(Some(element), language)).collect(),
         Some(Value::String(text)) => {
-            vec![Link { target: String::new(), name: Some(text.clone()), framework: None }]
+            vec![Link { name: Some(text.clone()), ..Link::default() }]
         }
         Some(Value::Object(object)) => {
             let framework = field(object, &["isPartOf", "framework", "frameworkName"]);
@@ -290,7 +206,7 @@ fn links(value: Option<&Value>, language: &str) -> Vec<Link> {
             };
             let target = field(object, &["id", "targetNode"]).and_then(Value::as_str).unwrap_or_default();
             let name = first(field(object, &["skillName", "name", "targetNodeName"]));
-            vec![Link { target: target.to_owned(), name, framework }]
+            vec![Link { target: target.to_owned(), name, framework, predicate: None }]
         }
         _ => Vec::new(),
     }
@@ -310,27 +226,6 @@ fn codes(value: &Value, found: &mut Vec<String>) {
             }
         }
         _ => {}
-    }
-}
-
-/// Addresses given as strings or as `{"@id": …}`, one or many.
-fn addresses(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::String(address)) => vec![address.clone()],
-        Some(Value::Array(elements)) => elements.iter().flat_map(|element| addresses(Some(element))).collect(),
-        Some(Value::Object(object)) => vec![identifier(object)].into_iter().filter(|id| !id.is_empty()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }
 

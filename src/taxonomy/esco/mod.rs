@@ -188,7 +188,8 @@ fn collection_name(file_name: &str) -> String {
     spelt
 }
 
-fn describe(files: &[SourceFile], info: &mut TaxonomyInfo) {
+/// Fills in what is true of every release of ESCO.
+pub(super) fn describe(files: &[SourceFile], info: &mut TaxonomyInfo) {
     let fill = |field: &mut String, text: &str| {
         if field.is_empty() {
             text.clone_into(field);

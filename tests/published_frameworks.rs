@@ -1,0 +1,100 @@
+//! CASE packages and CTDL-ASN graphs as published: every sample recognised by itself and counted.
+//!
+//! The data is not part of the repository: `SKILLMAP_DATA` says where it is, and without it nothing is
+//! tested here.
+
+use std::path::PathBuf;
+
+use skillmap::error::{Loaded, Result};
+use skillmap::fs;
+use skillmap::model::{Predicate, RelationKind, Taxonomy, TaxonomyInfo};
+use skillmap::taxonomy::{self, Format, ReadOptions};
+
+/// A file below `taxonomies/`, its format told by itself; nothing without the data.
+fn published(file: &str, format: Format) -> Option<Result<Loaded<Taxonomy>>> {
+    let Some(data) = std::env::var_os("SKILLMAP_DATA") else {
+        eprintln!("skipped: no published data");
+        return None;
+    };
+    let files = fs::list(&PathBuf::from(data).join("taxonomies").join(file)).expect("a published file");
+    assert_eq!(taxonomy::detect(&files).expect("readable"), format, "{file}");
+    Some(taxonomy::read(&files, &ReadOptions::default(), TaxonomyInfo::default()))
+}
+
+#[test]
+fn case_packages_come_out_whole() {
+    for (name, items, broader) in [
+        ("AdoptedTestFramework", 1, 0),
+        ("ItemTypeTestFramework", 1, 0),
+        ("MarkdownFramework", 2, 0),
+        ("Ordering", 28, 27),
+        ("SequenceNumberFramework", 2, 0),
+        ("SmartLevelFramework", 14, 12),
+        ("Utf8TestFramework", 1, 0),
+        ("opensalt-framework-20c5134f-423d-4097-a971-3dd5152bf507", 16, 14),
+    ] {
+        let Some(loaded) = published(&format!("case/case__{name}.json"), Format::CaseJson) else { return };
+        let loaded = loaded.expect("a framework");
+        assert_eq!(loaded.value.concepts.len(), items, "{name}");
+        assert_eq!(loaded.value.count_relations(RelationKind::Broader), broader, "{name}");
+        assert_eq!((loaded.diagnostics.skipped(), loaded.diagnostics.warnings()), (0, 0), "{name}");
+        let links: Vec<_> = loaded.value.concepts.iter().flat_map(|concept| &concept.links).collect();
+        let exact = links.iter().filter(|link| link.predicate == Some(Predicate::Exact)).count();
+        let expected = if items == 16 { (16 + 2 + 2, 16) } else { (0, 0) };
+        assert_eq!((links.len(), exact), expected, "{name}");
+    }
+    let Some(empty) = published("case/case__EmptyExternalFramework.json", Format::CaseJson) else { return };
+    assert!(empty.expect_err("a framework without items").to_string().contains("no concept found"));
+}
+
+#[test]
+fn ctdl_graphs_come_out_whole() {
+    for (name, concepts, broader, other) in [
+        ("Competency-Frameworks_ConnectingCredentials.json", 91, 89, 0),
+        ("Competency-Frameworks_ConnectingCredentialsLevels.json", 8, 0, 0),
+        // One of its parents is not in the file.
+        ("Competency-Frameworks_DQP.jsonld", 83, 78, 0),
+        ("Competency-Frameworks_ONET_Abilities_Competency_Framework_9-27-19.json", 71, 67, 0),
+        ("Competency-Frameworks_ONET_Basic_Skills_Competency_Framework_9-27-19.json", 12, 10, 0),
+        ("Competency-Frameworks_ONET_Cross-Functional_Skills_Competency_Framework_9-27-19.json", 30, 25, 0),
+        ("Competency-Frameworks_ONET_Knowledge_Competency_Framework_9-27-19.json", 41, 31, 0),
+        ("Competency-Frameworks_SampleCompetencyFramework_with_Envelope.json", 13, 0, 0),
+        ("Employment_and_Training_to_Jobs_Examples_Archive_NICE_Example_SP-RSK-001_pb.json", 13, 2, 17),
+        ("Employment_and_Training_to_Jobs_Examples_Archive_NICE_Sample.json", 6, 1, 4),
+        ("Employment_and_Training_to_Jobs_Examples_NICE_Example_SP-RSK-001.json", 12, 1, 18),
+        ("Employment_and_Training_to_Jobs_Examples_Navy_Maintenance_Task_Example.json", 16, 8, 7),
+        (
+            "Employment_and_Training_to_Jobs_Examples_Work_Activities_ONET_Content_Model_Occupational_Requirements.json",
+            2_453,
+            2_449,
+            0,
+        ),
+        ("Employment_and_Training_to_Jobs_Examples_Work_Activities_ONET_Work_Activities_Concept_Scheme.json", 3, 0, 0),
+        ("QualificationsFramework_Examples_ACQF.json", 15, 0, 12),
+        ("QualificationsFramework_Examples_EQF.json", 13, 0, 12),
+        ("QualificationsFramework_Examples_NLQF.json", 2, 0, 0),
+        ("QualificationsFramework_Examples_scqf.json", 31, 0, 40),
+        ("QualificationsFramework_Examples_zqf_part.json", 15, 0, 11),
+    ] {
+        let Some(loaded) = published(&format!("ctdl-asn/ctdl__{name}"), Format::CtdlAsn) else { return };
+        let loaded = loaded.expect("a graph");
+        let taxonomy = &loaded.value;
+        let found = (taxonomy.concepts.len(), taxonomy.count_relations(RelationKind::Broader));
+        assert_eq!(found, (concepts, broader), "{name}");
+        assert_eq!(taxonomy.relations.len() - broader, other, "{name}");
+        assert_eq!((loaded.diagnostics.skipped(), loaded.diagnostics.warnings()), (0, 0), "{name}");
+    }
+}
+
+#[test]
+fn files_that_are_no_framework_say_why() {
+    for (name, reason) in [
+        ("QualificationsFramework_Examples_scqf-eqf-mapping.json", "an alignment map"),
+        ("QualificationsFramework_Examples_BQF.json", "line 76"),
+        ("Employment_and_Training_to_Jobs_Examples_Work_Activities_SAMPLE_-_Connected_Items.json", "line 45"),
+    ] {
+        let Some(read) = published(&format!("ctdl-asn/ctdl__{name}"), Format::CtdlAsn) else { return };
+        let error = read.expect_err("no framework").to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+}
