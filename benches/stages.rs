@@ -6,7 +6,7 @@ use skillmap::matching::{MatchOptions, Matcher, Scratch};
 use skillmap::model::Document;
 use skillmap::taxonomy::bundled;
 use skillmap::text::{segments, tokenise};
-use skillmap::vectors::default_space;
+use skillmap::vectors::{Side, default_space};
 
 const SENTENCE: &str = "Students learn to take vital signs, keep patient records and work safely with sharps.";
 const DESCRIPTION: &str = "Prepares people to plan, build and maintain web applications.\n\nYou will learn:\n\
@@ -28,7 +28,7 @@ fn cut_into_segments() -> usize {
 
 #[divan::bench]
 fn encode_a_sentence() -> Vec<f32> {
-    default_space().encode(&tokenise(black_box(SENTENCE)))
+    default_space().encode(&tokenise(black_box(SENTENCE)), Side::Text)
 }
 
 #[divan::bench(sample_count = 5)]
@@ -40,7 +40,10 @@ fn build_the_starter_index() -> usize {
 fn candidates_of_a_sentence(bencher: Bencher) {
     let index = index();
     let mut scratch = Scratch::new(&index, &[]);
-    bencher.bench_local(|| scratch.candidates(&index, black_box(SENTENCE)).len());
+    bencher.bench_local(|| {
+        scratch.read(&index, [black_box(SENTENCE)]);
+        scratch.candidates(&index, 0, &MatchOptions::default()).len()
+    });
 }
 
 #[divan::bench]

@@ -101,7 +101,7 @@ fn no_two_entries_say_the_same() {
 fn every_entry_is_found_by_its_name_and_by_each_keyword() {
     let taxonomy = starter();
     let index = Index::build(taxonomy.clone(), default_space()).expect("an index");
-    let options = MatchOptions { top: Some(5), min_confidence: 0.0, kinds: ConceptKind::ALL.to_vec() };
+    let options = MatchOptions { top: Some(5), min_confidence: 0.0, kinds: ConceptKind::ALL.to_vec(), explain: false };
     let matcher = Matcher::new(vec![&index], options);
     let mut missed = Vec::new();
     for concept in descriptors(&taxonomy) {

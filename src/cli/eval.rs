@@ -60,7 +60,7 @@ fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
     let percent = |name: &str, value: &Interval| {
         format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
     };
-    let (rows, unknown, without) = (gold.rows, gold.unknown_labels, gold.without_label);
+    let (rows, unknown, without) = (gold.rows, gold.unknown_labels, gold.unlabelled.len());
     printer::line(&format!(
         "n          {:5}   {rows} rows; {unknown} labels unknown to the taxonomy; {without} sentences not scored",
         report.sentences
@@ -112,7 +112,7 @@ fn write_candidates(index: &Index, gold: &Gold, path: &Path) -> anyhow::Result<(
     let mut output = Output::open(Some(path))?;
     writeln!(output, "sentence\twanted\tconcept\tright\t{}", FEATURE_NAMES.join("\t"))?;
     for row in candidate_rows(index, gold) {
-        let wanted = gold.sentences[row.sentence].1.len();
+        let wanted = gold.sentences.get(row.sentence).map_or(0, |sentence| sentence.concepts.len());
         let id = &index.taxonomy.concepts[row.concept as usize].id;
         let features: Vec<String> = row.features.0.iter().map(|value| format!("{value:.4}")).collect();
         writeln!(output, "{}\t{wanted}\t{id}\t{}\t{}", row.sentence, u8::from(row.right), features.join("\t"))?;

@@ -41,6 +41,9 @@ pub(super) struct MapArguments {
     /// Give each document's text with its mappings (JSON Lines), so that offsets can be checked.
     #[arg(long)]
     with_text: bool,
+    /// Say in plain words why each mapping was made, and what came next (table and JSON Lines).
+    #[arg(long)]
+    explain: bool,
     /// Format of the input, such as csv, jsonl, html or open-badges-3; told from name and content when absent.
     #[arg(long, value_parser = parse_input_format)]
     input_format: Option<document::Format>,
@@ -120,8 +123,12 @@ fn map_all(
         holder: arguments.holder,
     };
     let mut reader = document::open_all(sources, &options);
-    let match_options =
-        MatchOptions { top: arguments.top, min_confidence: arguments.min_confidence, kinds: arguments.kind.clone() };
+    let match_options = MatchOptions {
+        top: arguments.top,
+        min_confidence: arguments.min_confidence,
+        kinds: arguments.kind.clone(),
+        explain: arguments.explain,
+    };
     let matcher = Matcher::new(indexes.iter().collect(), match_options);
     let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
     let format = arguments.format.or(by_name).unwrap_or(exchange::Format::Table);

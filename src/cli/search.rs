@@ -20,6 +20,9 @@ pub(super) struct SearchArguments {
     /// Kinds of concepts; every kind when absent.
     #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
     kind: Vec<ConceptKind>,
+    /// Say in plain words why each concept was found, and what came next.
+    #[arg(long)]
+    explain: bool,
     /// Print one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -28,7 +31,7 @@ pub(super) struct SearchArguments {
 pub(super) fn run(context: &Context, arguments: &SearchArguments) -> anyhow::Result<Outcome> {
     let indexes = context.indexes(&arguments.taxonomy)?;
     let kinds = if arguments.kind.is_empty() { ConceptKind::ALL.to_vec() } else { arguments.kind.clone() };
-    let options = MatchOptions { top: Some(arguments.top), min_confidence: 0.0, kinds };
+    let options = MatchOptions { top: Some(arguments.top), min_confidence: 0.0, kinds, explain: arguments.explain };
     let text = arguments.text.join(" ");
     let results = Matcher::new(indexes.iter().collect(), options).search(&text);
     if results.is_empty() {
@@ -46,6 +49,9 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> anyhow::Res
         let how = if evidence.score > 0.999 { "meets" } else { "partly meets" };
         printer::line(&format!("       “{}” {how} its label “{}”", evidence.quote, evidence.matched_label))?;
         printer::line(&format!("       {}", concept.concept_id))?;
+        if let Some(explanation) = &result.explanation {
+            printer::line(&format!("       {}", explanation.sentence))?;
+        }
     }
     Ok(Outcome::Done)
 }

@@ -8,7 +8,10 @@ use clap::Args;
 use super::printer::Output;
 use super::{Context, Outcome, printer};
 use crate::fs;
-use crate::vectors::{Lessons, StartVectors, TrainOptions, examples, train};
+use crate::vectors::{Lessons, StartVectors, TrainOptions, examples, judged_demand, train};
+
+/// Pairs of words that fewer different texts have may stand together by chance.
+const LEAST_USES_OF_A_PAIR: u32 = 5;
 
 #[derive(Debug, Args)]
 pub(super) struct TrainArguments {
@@ -24,9 +27,15 @@ pub(super) struct TrainArguments {
     /// Table of your own examples with columns `text,label`; may be said several times.
     #[arg(long, value_name = "FILE")]
     examples: Vec<PathBuf>,
+    /// Table with columns `label,asked`: how often postings ask for what a label names, from 0 (never) to 5.
+    #[arg(long, value_name = "FILE")]
+    demand: Option<PathBuf>,
     /// How often each of your own examples counts.
     #[arg(long, value_name = "N", default_value_t = 3)]
     repeat: usize,
+    /// How many pairs of words that often stand side by side are learnt as words of their own.
+    #[arg(long, value_name = "N", default_value_t = 8_000)]
+    pairs: usize,
     /// Components of a vector; that of the start vectors when they are given.
     #[arg(long, value_name = "N", default_value_t = TrainOptions::default().dimension)]
     dimension: usize,
@@ -57,6 +66,7 @@ pub(super) fn run(context: &Context, arguments: &TrainArguments) -> anyhow::Resu
             lessons.add_examples(&read, arguments.repeat);
         }
     }
+    lessons.join_pairs(arguments.pairs, LEAST_USES_OF_A_PAIR);
     let mut start = StartVectors::default();
     if let Some(path) = &arguments.start {
         for source in fs::list(path)? {
@@ -78,12 +88,22 @@ pub(super) fn run(context: &Context, arguments: &TrainArguments) -> anyhow::Resu
     ));
     let bar = printer::progress("training", context.quiet);
     let mut last = None;
-    let space = train(&lessons, &start, &options, &mut |progress| {
+    let mut space = train(&lessons, &start, &options, &mut |progress| {
         bar.set_length(progress.steps as u64);
         bar.set_position(progress.step as u64);
         last = Some(progress);
     })?;
     bar.finish_and_clear();
+    if let Some(path) = &arguments.demand {
+        for source in fs::list(path)? {
+            let (judged, diagnostics) = judged_demand(&source)?;
+            printer::report(&diagnostics);
+            if diagnostics.skipped() > 0 {
+                outcome = Outcome::Attention;
+            }
+            space.learn_demand(&judged);
+        }
+    }
     let mut output = Output::open(Some(&arguments.output))?;
     let bytes = space.to_bytes();
     output.write_all(&bytes)?;

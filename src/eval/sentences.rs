@@ -1,7 +1,8 @@
 //! Task `sentences`: real posting sentences, each with the labels of the concepts that it means.
 //!
 //! The gold has one row a label; a row whose label is not a label of the taxonomy is dropped, and a
-//! sentence that has no label left is not scored (Decorte and others, 2022).
+//! sentence that has no label left is not scored (Decorte and others, 2022). A column `context` may hold the
+//! text that the sentence stands in.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,24 +11,35 @@ use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::fs::SourceFile;
 use crate::index::Index;
-use crate::matching::{Features, MatchOptions, Matcher, Scratch};
-use crate::model::{ConceptKind, Decision, Document, LabelRole, ReuseLevel};
+use crate::matching::{Candidate, Features, MatchOptions, Matcher, Scratch, context_segments};
+use crate::model::{ConceptKind, Decision, LabelRole, ReuseLevel};
 use rayon::prelude::*;
 
 /// How deep rankings are looked into.
 const DEPTH: usize = 100;
 
+/// A sentence and what it means.
+#[derive(Debug, Clone, Default)]
+pub struct GoldSentence {
+    /// The sentence.
+    pub text: String,
+    /// The text that it stands in; empty when it stands alone.
+    pub context: String,
+    /// Positions of the concepts that it means.
+    pub concepts: BTreeSet<u32>,
+}
+
 /// Sentences and the concepts each means.
 #[derive(Debug, Clone, Default)]
 pub struct Gold {
-    /// Sentence and concept positions, in the order of the file.
-    pub sentences: Vec<(String, BTreeSet<u32>)>,
+    /// Sentences that mean something, in the order of the file.
+    pub sentences: Vec<GoldSentence>,
+    /// Sentences without a label of the taxonomy.
+    pub unlabelled: Vec<GoldSentence>,
     /// Rows read.
     pub rows: usize,
     /// Rows dropped because the taxonomy has no such label.
     pub unknown_labels: usize,
-    /// Sentences not scored because no label was left.
-    pub without_label: usize,
     /// What the table reader had to say.
     pub diagnostics: Diagnostics,
 }
@@ -87,26 +99,27 @@ pub struct CandidateRow {
 pub fn read_gold(source: &SourceFile, index: &Index) -> Result<Gold> {
     let mut table = TableReader::open(source, Dialect::default())?;
     let (sentence, label) = (table.require(&["sentence"])?, table.require(&["label"])?);
+    let context = table.column(&["context"]);
     let labels = preferred_labels(index);
     let mut gold = Gold::default();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: HashMap<(String, String), usize> = HashMap::new();
+    let mut sentences: Vec<GoldSentence> = Vec::new();
     while let Some(record) = table.next_record()? {
         gold.rows += 1;
         let text = record.get(sentence).to_owned();
-        let place = *places.entry(text.clone()).or_insert_with(|| {
-            gold.sentences.push((text, BTreeSet::new()));
-            gold.sentences.len() - 1
+        let context = context.map_or(String::new(), |column| record.get(column).to_owned());
+        let place = *places.entry((text.clone(), context.clone())).or_insert_with(|| {
+            sentences.push(GoldSentence { text, context, concepts: BTreeSet::new() });
+            sentences.len() - 1
         });
         match labels.get(&record.get(label).to_lowercase()) {
             Some(concept) => {
-                gold.sentences[place].1.insert(*concept);
+                sentences[place].concepts.insert(*concept);
             }
             None => gold.unknown_labels += 1,
         }
     }
-    let all = gold.sentences.len();
-    gold.sentences.retain(|(_, concepts)| !concepts.is_empty());
-    gold.without_label = all - gold.sentences.len();
+    (gold.sentences, gold.unlabelled) = sentences.into_iter().partition(|sentence| !sentence.concepts.is_empty());
     gold.diagnostics = table.diagnostics;
     if gold.sentences.is_empty() {
         let message =
@@ -133,7 +146,7 @@ fn preferred_labels(index: &Index) -> HashMap<String, u32> {
 
 /// Maps every sentence and scores what comes out.
 pub fn evaluate(index: &Index, gold: &Gold) -> (SentenceReport, Vec<Scored>) {
-    let options = MatchOptions { top: Some(DEPTH), min_confidence: 0.0, kinds: Vec::new() };
+    let options = MatchOptions { top: Some(DEPTH), min_confidence: 0.0, kinds: Vec::new(), explain: false };
     let matcher = Matcher::new(vec![index], options);
     let positions: HashMap<&str, u32> =
         index.taxonomy.concepts.iter().enumerate().map(|(at, concept)| (concept.id.as_str(), at as u32)).collect();
@@ -142,13 +155,12 @@ pub fn evaluate(index: &Index, gold: &Gold) -> (SentenceReport, Vec<Scored>) {
         .par_iter()
         .map_init(
             || matcher.scratch(),
-            |scratch, (sentence, concepts)| {
-                let document = Document::new("", "", [sentence.as_str()]);
-                let found = matcher.map(&document, scratch).mappings.into_iter().map(|mapping| {
+            |scratch, sentence| {
+                let found = matcher.map_sentence(&sentence.text, &sentence.context, scratch).into_iter().map(|mapping| {
                     let concept = positions[mapping.concept.concept_id.as_str()];
                     (concept, mapping.confidence, mapping.decision == Decision::Accepted)
                 });
-                Scored { sentence: sentence.clone(), gold: concepts.clone(), found: found.collect() }
+                Scored { sentence: sentence.text.clone(), gold: sentence.concepts.clone(), found: found.collect() }
             },
         )
         .collect();
@@ -198,15 +210,23 @@ fn report(index: &Index, scored: &[Scored]) -> SentenceReport {
     }
 }
 
-/// The candidates of every sentence with the truth, for fitting the model.
+/// The candidates of every sentence with the truth, for fitting the model: those of `gold.sentences`, then those of
+/// `gold.unlabelled`.
 pub fn candidate_rows(index: &Index, gold: &Gold) -> Vec<CandidateRow> {
-    let mut scratch = Scratch::new(index, &[]);
-    let mut rows = Vec::new();
-    for (sentence, (text, concepts)) in gold.sentences.iter().enumerate() {
-        for candidate in scratch.candidates(index, text) {
-            let right = concepts.contains(&candidate.concept);
-            rows.push(CandidateRow { sentence, concept: candidate.concept, right, features: candidate.features });
-        }
-    }
-    rows
+    let everything = MatchOptions { min_confidence: 0.0, ..MatchOptions::default() };
+    let rows_of = |scratch: &mut Scratch, (number, sentence): (usize, &GoldSentence)| -> Vec<CandidateRow> {
+        scratch.read(index, std::iter::once(sentence.text.as_str()).chain(context_segments(&sentence.context)));
+        let candidates = scratch.candidates(index, 0, &everything).into_iter();
+        let row = |candidate: Candidate| CandidateRow {
+            sentence: number,
+            concept: candidate.concept,
+            right: sentence.concepts.contains(&candidate.concept),
+            features: candidate.features,
+        };
+        candidates.filter(|candidate| candidate.described).map(row).collect()
+    };
+    let sentences: Vec<(usize, &GoldSentence)> = gold.sentences.iter().chain(&gold.unlabelled).enumerate().collect();
+    let rows: Vec<Vec<CandidateRow>> =
+        sentences.into_par_iter().map_init(|| Scratch::new(index, &[]), rows_of).collect();
+    rows.into_iter().flatten().collect()
 }

@@ -7,7 +7,7 @@
 //! {"id":"p-7","title":"Welder","mappings":[{"concept_id":"https://trades.example/weld","notation":null,
 //!   "label":"weld metal","taxonomy":"trades","taxonomy_version":"2","kind":"skill",
 //!   "predicate":"skos:closeMatch","confidence":0.87,"decision":"accepted","requirement":null,
-//!   "evidence":[{"matcher":"label","quote":"weld metals","start":12,"end":23,
+//!   "weight":1.0,"evidence":[{"matcher":"label","quote":"weld metals","start":12,"end":23,
 //!     "matched_label":"weld metal","score":0.9}]}]}
 //! ```
 //! (On one line.) Reference: <https://jsonlines.org>.
@@ -44,7 +44,7 @@ mod tests {
         let expected = concat!(
             r#"{"id":"p-7","title":"Welder","mappings":[{"concept_id":"https://trades.example/weld","notation":null,"#,
             r#""label":"weld metal","taxonomy":"trades","taxonomy_version":"2","kind":"skill","#,
-            r#""predicate":"skos:closeMatch","confidence":0.87,"decision":"accepted","requirement":null,"#,
+            r#""predicate":"skos:closeMatch","confidence":0.87,"decision":"accepted","requirement":null,"weight":1.0,"#,
             r#""evidence":[{"matcher":"label","quote":"weld metals","start":12,"end":23,"#,
             r#""matched_label":"weld metal","score":0.9}]}]}"#,
             "\n",

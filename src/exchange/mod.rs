@@ -159,7 +159,10 @@ mod samples {
             confidence: 0.87,
             decision: Decision::Accepted,
             requirement: None,
+            proficiency: None,
+            weight: 1.0,
             evidence: vec![evidence(MatcherName::Label, quote)],
+            explanation: None,
         }
     }
 

@@ -24,6 +24,8 @@ const USUAL_WIDTH: usize = 100;
 const LEAST_WIDTH: usize = 40;
 /// Characters of a taxonomy's name that are shown.
 const LONGEST_TAXONOMY: usize = 20;
+/// Blanks before a line of explanation.
+const INDENT: usize = 9;
 /// Characters of a quote below which it says nothing.
 const SHORTEST_QUOTE: usize = 4;
 
@@ -77,6 +79,11 @@ impl MappingWriter for TableWriter {
         }
         for mapping in &document.mappings {
             writeln!(output, "{}", self.line(mapping))?;
+            if let Some(explanation) = &mapping.explanation {
+                for line in wrapped(&one_line(&explanation.sentence), self.width.saturating_sub(INDENT)) {
+                    writeln!(output, "{:INDENT$}{line}", "")?;
+                }
+            }
         }
         Ok(())
     }
@@ -97,6 +104,21 @@ fn cut(text: &str, most: usize) -> String {
     }
     let kept: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// A text in lines of at most so many characters, cut at blanks; a longer word has a line to itself.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if length(line) + 1 + length(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(cut(word, width)),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -5,24 +5,26 @@
 //! apart when it is opened and never used.
 
 mod automaton;
+mod demand;
 mod lexical;
 mod manifest;
 mod semantic;
 mod stored;
 
 pub use automaton::{Hit, Word};
+pub use demand::Demand;
 pub use lexical::{Lexical, Postings};
 pub use manifest::{Manifest, checksum};
-pub use semantic::Semantic;
+pub use semantic::{NearRoom, Semantic};
 
 use std::sync::Arc;
 
 use automaton::Automaton;
 
 use crate::error::{Error, Result};
-use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, RelationKind, Taxonomy};
-use crate::text::{Stemmer, Token, is_framing_word, is_stop_word, tokenise};
-use crate::vectors::Space;
+use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, Taxonomy};
+use crate::text::{Stemmer, is_framing_word, is_stop_word};
+use crate::vectors::{Part, Space};
 
 /// Weight of a stem that one concept alone has.
 const RAREST: f32 = 27.5;
@@ -48,6 +50,8 @@ pub struct Index {
     pub taxonomy: Taxonomy,
     /// Its labels, by ordinal.
     pub labels: Vec<IndexedLabel>,
+    /// Ordinal of each concept's first label; one more than there are concepts.
+    first_labels: Vec<u32>,
     /// Where the stems of each label begin in `label_terms`; one more than there are labels.
     label_starts: Vec<u32>,
     /// The different stems of each label, as terms of the lexical index.
@@ -58,8 +62,8 @@ pub struct Index {
     definition_weights: Vec<f32>,
     /// Distinct stems of each concept's definition, over the average.
     definition_lengths: Vec<f32>,
-    /// How many occupations need each concept.
-    demand: Vec<u32>,
+    /// How often postings ask for each concept.
+    demand: Vec<Demand>,
     /// The automaton over labels.
     automaton: Automaton,
     /// Stems to labels and definitions.
@@ -70,17 +74,25 @@ pub struct Index {
     english: bool,
 }
 
-/// A word of a text as an index sees it.
+/// A form of a word as an index knows it.
 #[derive(Debug, Clone)]
-pub struct IndexWord {
-    /// The word and its place.
-    pub token: Token,
+pub struct KnownWord {
+    /// The form, folded.
+    pub folded: Box<str>,
     /// Its stem in the language of the index.
-    pub stem: String,
+    pub stem: Box<str>,
+    /// Number of the stem among those of the labels, when one has it.
+    pub label_term: Option<u32>,
+    /// Number of the stem among those of the definitions, when one has it.
+    pub definition_term: Option<u32>,
     /// Whether it carries no meaning of its own.
     pub stop: bool,
     /// Whether it only frames what the text asks for or teaches.
     pub framing: bool,
+    /// Its rows in the learned space.
+    pub parts: Box<[Part]>,
+    /// Whether it is the first word of a pair that has a vector of its own.
+    pub opens_pair: bool,
 }
 
 impl Index {
@@ -97,12 +109,13 @@ impl Index {
 
     /// Puts the parts together and computes what follows from them.
     fn assemble(taxonomy: Taxonomy, automaton: Automaton, lexical: Lexical, semantic: Option<Semantic>) -> Self {
-        let mut labels = Vec::new();
+        let (mut labels, mut first_labels) = (Vec::new(), vec![0]);
         for (concept, entry) in taxonomy.concepts.iter().enumerate() {
             for (label, text) in entry.labels.iter().enumerate() {
                 let (concept, label) = (concept as u32, label as u32);
                 labels.push(IndexedLabel { concept, label, role: text.role, stems: 0, weight: 0.0 });
             }
+            first_labels.push(labels.len() as u32);
         }
         let concepts = taxonomy.concepts.len();
         let mut term_weights = concept_weights(&lexical.labels, concepts, |label| labels[label as usize].concept);
@@ -128,13 +141,11 @@ impl Index {
         for length in &mut definition_lengths {
             *length /= average;
         }
-        let mut demand = vec![0; concepts];
-        for relation in taxonomy.relations.iter().filter(|relation| relation.kind == RelationKind::Essential) {
-            demand[relation.target as usize] += 1;
-        }
+        let demand = demand::of(&taxonomy, semantic.as_ref());
         let language = stored::main_language(&taxonomy).to_owned();
         Self {
             labels,
+            first_labels,
             label_starts,
             label_terms,
             term_weights,
@@ -150,24 +161,31 @@ impl Index {
         }
     }
 
-    /// The words of a text as this index compares them.
-    pub fn words(&self, text: &str) -> Vec<IndexWord> {
-        let token_word = |token: Token| {
-            let stop = self.english && is_stop_word(&token.folded);
-            let framing = self.english && is_framing_word(&token.folded);
-            IndexWord { stem: stored::stem(&self.stemmer, &token.folded), stop, framing, token }
-        };
-        let mut words: Vec<IndexWord> = tokenise(text).into_iter().map(token_word).collect();
-        if self.english {
-            frame_degrees(&mut words);
+    /// All that this index knows of a folded word.
+    pub fn know(&self, folded: &str) -> KnownWord {
+        let stem = stored::stem(&self.stemmer, folded);
+        let space = self.semantic.as_ref().map(Semantic::space);
+        let parts = space.map_or(Vec::new(), |space| space.parts(folded));
+        KnownWord {
+            label_term: self.lexical.labels.term(&stem),
+            definition_term: self.lexical.definitions.term(&stem),
+            stop: self.english && is_stop_word(folded),
+            framing: self.english && is_framing_word(folded),
+            parts: parts.into_boxed_slice(),
+            opens_pair: space.is_some_and(|space| space.opens_pair(folded)),
+            stem: stem.into_boxed_str(),
+            folded: folded.into(),
         }
-        words
+    }
+
+    /// Whether its words are English, or may be.
+    pub fn is_english(&self) -> bool {
+        self.english
     }
 
     /// Every place where the words of a label stand in order.
-    pub fn find_labels(&self, words: &[IndexWord]) -> Vec<Hit> {
-        let words: Vec<Word<'_>> = words.iter().map(|word| Word { stem: &word.stem, stop: word.stop }).collect();
-        self.automaton.find(&words)
+    pub fn find_labels(&self, words: &[Word<'_>]) -> Vec<Hit> {
+        self.automaton.find(words)
     }
 
     /// The ordinals of the labels that a hit stands for.
@@ -196,19 +214,31 @@ impl Index {
         self.definition_lengths[concept as usize]
     }
 
-    /// How many occupations (or skills) of the taxonomy need a concept.
-    pub fn demand(&self, concept: u32) -> u32 {
+    /// How often postings ask for a concept.
+    pub fn demand(&self, concept: u32) -> Demand {
         self.demand[concept as usize]
+    }
+
+    /// Whether people judged how often postings ask for its concepts.
+    pub fn is_judged(&self) -> bool {
+        self.demand.iter().any(|demand| demand.judged)
     }
 
     /// The ordinal of a concept's first label; the others follow it.
     pub fn first_label(&self, concept: u32) -> u32 {
-        self.labels.partition_point(|label| label.concept < concept) as u32
+        self.first_labels[concept as usize]
     }
 
     /// The ordinals of a concept's labels.
-    pub fn labels_of_concept(&self, concept: u32) -> impl Iterator<Item = u32> + '_ {
-        semantic::labels_from(&self.labels, self.first_label(concept))
+    pub fn labels_of_concept(&self, concept: u32) -> std::ops::Range<u32> {
+        self.first_labels[concept as usize]..self.first_labels[concept as usize + 1]
+    }
+
+    /// The ordinal of the label to show: the first preferred one, else the first.
+    pub fn preferred_label(&self, concept: u32) -> u32 {
+        let mut labels = self.labels_of_concept(concept);
+        let first = labels.start;
+        labels.find(|label| self.labels[*label as usize].role == LabelRole::Preferred).unwrap_or(first)
     }
 
     /// The words of a label as published.
@@ -238,29 +268,6 @@ impl Index {
     /// The kind of a concept.
     pub fn kind(&self, concept: u32) -> ConceptKind {
         self.taxonomy.concepts[concept as usize].kind
-    }
-}
-
-/// Marks the general part of a degree's name as framing: a Bachelor of Science in Nursing is about nursing.
-fn frame_degrees(words: &mut [IndexWord]) {
-    let folded = |words: &[IndexWord], at: usize| words.get(at).map_or(String::new(), |word| word.token.folded.clone());
-    for at in 0..words.len() {
-        let degree = matches!(
-            folded(words, at).as_str(),
-            "associate" | "associates" | "bachelor" | "bachelors" | "master" | "masters" | "doctor"
-        );
-        if !degree || !matches!(folded(words, at + 1).as_str(), "of" | "in") {
-            continue;
-        }
-        let general =
-            |word: &str| matches!(word, "applied" | "science" | "sciences" | "arts" | "fine" | "occupational");
-        let mut end = at + 2;
-        while general(&folded(words, end)) {
-            words[end].framing = true;
-            end += 1;
-        }
-        // "Master of Arts" says no more than "degree"; "associate of" something else keeps its first word.
-        words[at].framing |= end > at + 2;
     }
 }
 

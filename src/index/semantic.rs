@@ -1,4 +1,4 @@
-//! The vectors of a taxonomy in a learned space: one for each label, one for each concept.
+//! The vectors of a taxonomy in a learned space: of each label, each concept and each definition.
 //!
 //! A concept's own vector is the middle between its name and all its other labels. It is what a text is held
 //! against first; the labels decide among the nearest. Concepts lie in clusters round a centre each, and only the
@@ -9,15 +9,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::IndexedLabel;
+use super::definition_text;
 use crate::model::{LabelRole, Taxonomy};
-use crate::text::tokenise;
-use crate::vectors::{Quantised, Rows, Space};
+use crate::text::{is_stop_word, tokenise};
+use crate::vectors::{Part, Quantised, Rows, Side, Space};
 
-/// Share of the clusters that are looked through.
-const LOOKED_THROUGH: f32 = 0.15;
 /// Fewest clusters that are looked through; a small taxonomy is looked through whole.
-const FEWEST: usize = 16;
+const FEWEST: usize = 12;
+/// Concepts of a cluster, more or less: few enough that most of those looked through are near.
+const CLUSTER: usize = 32;
 /// How often the centres are moved to the middle of their clusters.
 const ROUNDS: usize = 3;
 
@@ -31,26 +31,46 @@ pub struct Semantic {
 #[derive(Serialize, Deserialize)]
 struct Vectors {
     labels: Rows,
+    /// By cluster, so that a cluster is one run of memory.
     concepts: Rows,
+    /// Row of each concept.
+    places: Vec<u32>,
+    definitions: Rows,
     centres: Rows,
     /// Where the concepts of each cluster begin in `members`; one more than there are clusters.
     starts: Vec<u32>,
     /// Positions of concepts, by cluster.
     members: Vec<u32>,
+    /// Where the words of each label begin in `words`; one more than there are labels.
+    word_starts: Vec<u32>,
+    /// Rows of the space, one for each word of a label that carries meaning.
+    words: Vec<u32>,
+}
+
+/// Room for looking for the nearest concepts.
+#[derive(Default)]
+pub struct NearRoom {
+    products: Vec<f32>,
+    clusters: Vec<(f32, u32)>,
 }
 
 impl Semantic {
-    /// Encodes every label and concept; `None` when the space speaks another language than the taxonomy.
+    /// Encodes every label, concept and definition; `None` when the space speaks another language than the taxonomy.
     pub(super) fn build(taxonomy: &Taxonomy, space: &Arc<Space>, language: &str) -> Option<Self> {
         if !speaks(space, language) {
             return None;
         }
+        let rows = || Rows::new(space.dimension());
         let mut vectors = Vectors {
-            labels: Rows::new(space.dimension()),
-            concepts: Rows::new(space.dimension()),
-            centres: Rows::new(space.dimension()),
+            labels: rows(),
+            concepts: rows(),
+            places: Vec::new(),
+            definitions: rows(),
+            centres: rows(),
             starts: vec![0],
             members: Vec::new(),
+            word_starts: vec![0],
+            words: Vec::new(),
         };
         let mut units = Vec::with_capacity(taxonomy.concepts.len());
         for concept in &taxonomy.concepts {
@@ -58,18 +78,22 @@ impl Semantic {
             let mut others = preferred.clone();
             let mut count = 0;
             for label in &concept.labels {
-                let vector = space.encode(&tokenise(&label.text));
+                let tokens = tokenise(&label.text);
+                let vector = space.encode(&tokens, Side::Name);
                 vectors.labels.push(&vector);
                 if label.role == LabelRole::Preferred {
                     add(&mut preferred, &vector, 1.0);
                 }
                 add(&mut others, &vector, 1.0);
                 count += 1;
+                let meaningful = tokens.iter().filter(|token| !is_stop_word(&token.folded));
+                vectors.words.extend(meaningful.filter_map(|token| space.parts(&token.folded).first().map(row_of)));
+                vectors.word_starts.push(vectors.words.len() as u32);
             }
             add(&mut preferred, &others, 1.0 / count.max(1) as f32);
             let length = preferred.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::EPSILON);
             let unit: Vec<f32> = preferred.iter().map(|value| value / length).collect();
-            vectors.concepts.push(&unit);
+            vectors.definitions.push(&space.encode(&tokenise(&definition_text(concept)), Side::Text));
             units.push(unit);
         }
         vectors.cluster(&units);
@@ -83,47 +107,84 @@ impl Semantic {
     /// What [`Self::to_bytes`] gave, when it fits so many labels and concepts.
     pub(super) fn from_bytes(bytes: &[u8], space: &Arc<Space>, labels: usize, concepts: usize) -> Option<Self> {
         let vectors: Vectors = postcard::from_bytes(bytes).ok()?;
-        let fits =
-            |rows: &Rows, count: usize| rows.is_sound() && rows.len() == count && rows.dimension() == space.dimension();
-        let sound = fits(&vectors.labels, labels) && fits(&vectors.concepts, concepts) && vectors.clusters_are_sound();
-        sound.then(|| Self { space: Arc::clone(space), vectors })
+        vectors.fit(space, labels, concepts).then(|| Self { space: Arc::clone(space), vectors })
     }
 
-    /// A text as a vector of this space.
-    pub fn encode(&self, text: &str) -> Quantised {
-        self.space.encode_quantised(&tokenise(text))
+    /// The space that the vectors are in.
+    pub fn space(&self) -> &Arc<Space> {
+        &self.space
     }
 
-    /// The concepts of the clusters nearest to a text, each with its cosine.
-    pub fn near_concepts<'a>(&'a self, text: &'a Quantised) -> impl Iterator<Item = (f32, u32)> + 'a {
+    /// Puts the concepts of the clusters nearest to a text into `found`, each with its cosine. `share` of all
+    /// clusters are looked through.
+    pub fn near_concepts(&self, text: &Quantised, share: f32, room: &mut NearRoom, found: &mut Vec<(f32, u32)>) {
         let vectors = &self.vectors;
-        let mut centres: Vec<(f32, usize)> = vectors.centres.products(text).zip(0..).collect();
-        centres.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let share = centres.len() as f32 * LOOKED_THROUGH;
-        let (all, at_least) = (centres.len(), FEWEST as f32);
-        centres.truncate((0..all).take_while(|count| (*count as f32) < share.max(at_least)).count());
-        let members = move |cluster: usize| {
-            vectors.members[vectors.starts[cluster] as usize..vectors.starts[cluster + 1] as usize].iter()
-        };
-        let concepts = centres.into_iter().flat_map(move |(_, cluster)| members(cluster));
-        concepts.map(|concept| (vectors.concepts.product(*concept as usize, text), *concept))
+        room.products.clear();
+        vectors.centres.products_in(0..vectors.centres.len(), text, &mut room.products);
+        room.clusters.clear();
+        room.clusters.extend(room.products.iter().copied().zip(0..));
+        let count = ((room.clusters.len() as f32 * share) as usize).max(FEWEST).min(room.clusters.len());
+        if count < room.clusters.len() {
+            let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+            room.clusters.select_nth_unstable_by(count, order);
+            room.clusters.truncate(count);
+        }
+        for (_, cluster) in &room.clusters {
+            let run = vectors.starts[*cluster as usize] as usize..vectors.starts[*cluster as usize + 1] as usize;
+            room.products.clear();
+            vectors.concepts.products_in(run.clone(), text, &mut room.products);
+            found.extend(room.products.iter().copied().zip(vectors.members[run].iter().copied()));
+        }
     }
 
-    /// The cosine of a text with one label.
-    pub fn label_cosine(&self, label: u32, text: &Quantised) -> f32 {
-        self.vectors.labels.product(label as usize, text)
+    /// The vector of a concept.
+    pub fn concept(&self, concept: u32) -> (&[i8], f32) {
+        self.vectors.concepts.get(self.vectors.places[concept as usize] as usize)
+    }
+
+    /// The cosines of a text with some concepts, put behind what `products` holds.
+    pub fn concept_products(&self, concepts: &[u32], text: &Quantised, products: &mut Vec<f32>) {
+        let places = &self.vectors.places;
+        let rows: Vec<u32> = concepts.iter().map(|concept| places[*concept as usize]).collect();
+        self.vectors.concepts.products_with(&rows, text, products);
+    }
+
+    /// The cosine of a text with a definition; 0 for a concept that has none.
+    pub fn definition_product(&self, concept: u32, text: &Quantised) -> f32 {
+        self.vectors.definitions.product(concept as usize, text)
+    }
+
+    /// How often postings ask for concepts of like names, 0 to 5.
+    pub fn asked(&self, concept: u32) -> f32 {
+        let (components, scale) = self.concept(concept);
+        self.space.asked(components.iter().map(|component| f32::from(*component) * scale))
+    }
+
+    /// The vectors of labels, by ordinal.
+    pub fn labels(&self) -> &Rows {
+        &self.vectors.labels
+    }
+
+    /// Rows of the space, one for each word of a label that carries meaning, in order.
+    pub fn words_of(&self, label: u32) -> &[u32] {
+        let vectors = &self.vectors;
+        &vectors.words[vectors.word_starts[label as usize] as usize..vectors.word_starts[label as usize + 1] as usize]
     }
 }
 
+fn row_of(part: &Part) -> u32 {
+    part.row
+}
+
 impl Vectors {
-    /// Puts the concepts into clusters, about as many as each has members: k-means by cosine, begun at concepts that
-    /// stand evenly in the order of the source.
+    /// Puts the concepts into clusters: k-means by cosine, begun at concepts that stand evenly in the order of the
+    /// source.
     fn cluster(&mut self, units: &[Vec<f32>]) {
-        let count = (1..=units.len()).find(|count| count * count >= units.len()).unwrap_or(0);
+        let count = units.len().div_ceil(CLUSTER);
         let mut centres: Vec<Vec<f32>> = (0..count).map(|number| units[number * units.len() / count].clone()).collect();
         let mut nearest = Vec::new();
         for round in 0..=ROUNDS {
-            self.centres = Rows::new(self.concepts.dimension());
+            self.centres = Rows::new(self.labels.dimension());
             for centre in &centres {
                 self.centres.push(centre);
             }
@@ -133,25 +194,44 @@ impl Vectors {
                 centres = middles(units, &nearest, centres);
             }
         }
+        self.places = vec![0; units.len()];
         for cluster in 0..centres.len() {
             let members = nearest.iter().zip(0u32..).filter(|(nearest, _)| **nearest == cluster);
-            self.members.extend(members.map(|(_, concept)| concept));
+            for (_, concept) in members {
+                self.places[concept as usize] = self.members.len() as u32;
+                self.members.push(concept);
+                self.concepts.push(&units[concept as usize]);
+            }
             self.starts.push(self.members.len() as u32);
         }
     }
 
-    fn clusters_are_sound(&self) -> bool {
-        let known = self.members.iter().all(|concept| (*concept as usize) < self.concepts.len());
-        let ends = self.starts.first() == Some(&0) && self.starts.last() == Some(&(self.members.len() as u32));
-        let fits = self.centres.is_sound() && self.starts.len() == self.centres.len() + 1;
-        known && ends && fits && self.starts.is_sorted() && self.members.len() == self.concepts.len()
+    /// Whether everything fits together, for vectors that were read from a file.
+    fn fit(&self, space: &Space, labels: usize, concepts: usize) -> bool {
+        let rows = |rows: &Rows, count: usize| {
+            rows.is_sound() && rows.len() == count && (count == 0 || rows.dimension() == space.dimension())
+        };
+        let runs = |starts: &[u32], members: &[u32], below: usize| {
+            let ends = starts.first() == Some(&0) && starts.last() == Some(&(members.len() as u32));
+            ends && starts.is_sorted() && members.iter().all(|member| (*member as usize) < below)
+        };
+        rows(&self.labels, labels)
+            && rows(&self.concepts, concepts)
+            && rows(&self.definitions, concepts)
+            && rows(&self.centres, self.starts.len().saturating_sub(1))
+            && runs(&self.starts, &self.members, concepts)
+            && self.members.len() == concepts
+            && self.places.len() == concepts
+            && self.places.iter().all(|place| (*place as usize) < concepts)
+            && runs(&self.word_starts, &self.words, space.len())
+            && self.word_starts.len() == labels + 1
     }
 }
 
 /// The row with the largest product, the first of equal ones.
 fn nearest_row(rows: &Rows, vector: &Quantised) -> usize {
     let better = |best: (f32, usize), next: (f32, usize)| if next.0 > best.0 { next } else { best };
-    rows.products(vector).zip(0..).fold((f32::NEG_INFINITY, 0), better).1
+    rows.products(vector).into_iter().zip(0..).fold((f32::NEG_INFINITY, 0), better).1
 }
 
 /// The middle of each cluster, brought to length one; an empty one keeps its centre.
@@ -179,10 +259,4 @@ fn add(sum: &mut [f32], vector: &[f32], share: f32) {
     for (total, value) in sum.iter_mut().zip(vector) {
         *total += share * value;
     }
-}
-
-/// The labels of one concept, by ordinal.
-pub(super) fn labels_from(labels: &[IndexedLabel], first: u32) -> impl Iterator<Item = u32> + '_ {
-    let concept = labels.get(first as usize).map(|label| label.concept);
-    (first..).take_while(move |ordinal| labels.get(*ordinal as usize).map(|label| label.concept) == concept)
 }

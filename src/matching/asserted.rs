@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::combine::weight;
 use super::{MatchOptions, concept_reference};
 use crate::index::Index;
 use crate::model::{
@@ -168,7 +169,10 @@ fn add(
             confidence,
             decision: Decision::Accepted,
             requirement: assertion.requirement,
+            proficiency: None,
+            weight: weight(confidence, 1, assertion.requirement),
             evidence: vec![evidence],
+            explanation: None,
         });
     }
 }

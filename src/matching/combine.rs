@@ -2,14 +2,20 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{ACCEPT, Candidate, MatchOptions, concept_reference, evidence_of};
+use super::passages::Passage;
+use super::{ACCEPT, Candidate, MatchOptions, concept_reference, evidence_of, explanation, proficiency};
 use crate::index::Index;
-use crate::model::{Decision, Evidence, Mapping, Predicate, Requirement};
+use crate::model::{Decision, Evidence, Explanation, Mapping, Predicate, Proficiency, Requirement};
 
 /// How many places of the text are kept as evidence for one concept.
 const MOST_EVIDENCE: usize = 3;
 /// How much of what is still missing to certainty a further mention adds, times its own confidence.
 const REPEATED: f32 = 0.3;
+
+/// What is left of the confidence of a mention that the text says is not needed.
+const DENIED: f32 = 0.1;
+/// Weight of what would merely be liked, beside what is asked for.
+const PREFERRED_WEIGHT: f32 = 0.5;
 
 /// The mentions of one document so far.
 pub(super) struct Mentions<'a> {
@@ -21,6 +27,8 @@ struct Mention {
     confidences: Vec<f32>,
     score: f32,
     requirement: Option<Requirement>,
+    proficiency: Option<Proficiency>,
+    explanation: Option<Explanation>,
     evidence: Vec<(f32, Evidence)>,
 }
 
@@ -29,33 +37,39 @@ impl<'a> Mentions<'a> {
         Self { text, by_concept: BTreeMap::new() }
     }
 
-    /// Adds a candidate of a segment that begins at `offset`.
-    pub fn add(
-        &mut self,
-        number: usize,
-        index: &Index,
-        candidate: &Candidate,
-        offset: usize,
-        requirement: Option<Requirement>,
-    ) {
+    /// Adds a candidate of a passage.
+    pub fn add(&mut self, number: usize, index: &Index, mut candidate: Candidate, passage: &Passage) {
+        if passage.denies(&candidate.span) {
+            candidate.confidence *= DENIED;
+            candidate.score += DENIED.ln();
+        }
         let mention = self.by_concept.entry((number, candidate.concept)).or_insert_with(|| Mention {
             confidences: Vec::new(),
             score: f32::NEG_INFINITY,
             requirement: None,
+            proficiency: None,
+            explanation: None,
             evidence: Vec::new(),
         });
         mention.confidences.push(candidate.confidence);
-        mention.score = mention.score.max(candidate.score);
-        // A must anywhere makes it a must.
-        mention.requirement = match (mention.requirement, requirement) {
+        // A must anywhere makes it a must, and the highest mastery asked for counts.
+        mention.requirement = match (mention.requirement, passage.requirement) {
             (Some(Requirement::Required), _) | (_, Some(Requirement::Required)) => Some(Requirement::Required),
             (known, new) => known.or(new),
         };
+        let offset = passage.range.start;
+        let segment = &self.text[passage.range.clone()];
+        mention.proficiency = mention.proficiency.max(proficiency::of(segment, &candidate.span));
+        let best = candidate.score > mention.score;
+        mention.score = mention.score.max(candidate.score);
         let worth_keeping = mention.evidence.len() < MOST_EVIDENCE
             || mention.evidence.iter().any(|(confidence, _)| *confidence < candidate.confidence);
         if worth_keeping {
-            let segment = &self.text[offset..];
-            mention.evidence.push((candidate.confidence, evidence_of(index, candidate, segment, offset)));
+            let evidence = evidence_of(index, &candidate, segment, offset);
+            if best {
+                mention.explanation = explanation::of(index, &candidate, &evidence);
+            }
+            mention.evidence.push((candidate.confidence, evidence));
             mention.evidence.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
             mention.evidence.truncate(MOST_EVIDENCE);
         }
@@ -84,9 +98,27 @@ impl<'a> Mentions<'a> {
                 confidence: round(confidence),
                 decision: if confidence >= ACCEPT { Decision::Accepted } else { Decision::Review },
                 requirement: mention.requirement,
+                proficiency: mention.proficiency,
+                weight: weight(confidence, mention.confidences.len(), mention.requirement),
                 evidence: mention.evidence.into_iter().map(|(_, evidence)| evidence).collect(),
+                explanation: mention.explanation,
             })
             .collect()
+    }
+}
+
+/// How much of a document a concept makes up: how sure it is, how often it is said, and whether it is a must. Only
+/// in proportion to other concepts of the document, until [`share_weights`].
+pub(super) fn weight(confidence: f32, mentions: usize, requirement: Option<Requirement>) -> f32 {
+    let wanted = if requirement == Some(Requirement::Preferred) { PREFERRED_WEIGHT } else { 1.0 };
+    confidence * (mentions as f32).ln_1p() * wanted
+}
+
+/// Makes the weights of all mappings of a document 1 together.
+pub(super) fn share_weights(mappings: &mut [Mapping]) {
+    let all: f32 = mappings.iter().map(|mapping| mapping.weight).sum::<f32>().max(f32::EPSILON);
+    for mapping in mappings {
+        mapping.weight = round(mapping.weight / all);
     }
 }
 

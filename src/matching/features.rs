@@ -1,62 +1,186 @@
 //! The features of a candidate: a fixed row of numbers, each documented where it is named.
 //!
 //! The row is all that the model sees, so what is not here does not count. `eval sentences --candidates`
-//! writes rows out for fitting.
+//! writes rows out for fitting. The rows of one segment lie in columns, so that the model goes through one
+//! feature of all candidates at a time.
 
-/// Names of the features, in the order of the row.
-pub const FEATURE_NAMES: [&str; Features::COUNT] = [
-    "lexical", "ratio", "coverage", "exact", "share", "ambiguity", "nested", "whole", "preferred_cosine",
-    "label_cosine", "behind",
-];
+/// Declares the features once: the enumeration, the names and how many there are.
+macro_rules! features {
+    ($($(#[doc = $text:literal])+ $variant:ident = $name:literal,)+) => {
+        /// A feature's place in the row.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(usize)]
+        pub enum Feature { $($(#[doc = $text])+ $variant,)+ }
 
-/// One candidate described.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Features(pub [f32; Features::COUNT]);
+        /// Names of the features, in the order of the row.
+        pub const FEATURE_NAMES: [&str; Features::COUNT] = [$($name),+];
 
-/// A feature's place in the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub enum Feature {
-    /// Logarithm of the lexical score: best label, preferred label and definition together.
-    Lexical,
-    /// Lexical score over the best one in the segment.
-    Ratio,
-    /// Weight of the best label's stems that the segment holds, over the weight of all of them.
-    Coverage,
-    /// 1 when the words of the label stand in the segment exactly and in order.
-    Exact,
-    /// Weight of the found stems over the weight of all the segment's stems.
-    Share,
-    /// Logarithm of the number of concepts that have the very same label.
-    Ambiguity,
-    /// 1 when another candidate explains all the same words and more.
-    Nested,
-    /// 1 when the segment holds every stem of the label.
-    Whole,
-    /// Cosine of the segment with the concept's preferred label in the learned space; 0 without one.
-    PreferredCosine,
-    /// The largest cosine of the segment with any label of the concept.
-    LabelCosine,
-    /// How far the two cosines together are behind the best candidate's.
-    Behind,
+        impl Features {
+            /// How many features there are.
+            pub const COUNT: usize = [$($name),+].len();
+        }
+    };
 }
 
-impl Features {
-    /// How many features there are.
-    pub const COUNT: usize = 11;
+features! {
+    // What the words say.
+    /// Logarithm of the lexical score: best label, preferred label and definition together.
+    Lexical = "lexical",
+    /// Lexical score over the best one in the segment.
+    Ratio = "ratio",
+    /// Weight of the best label's stems that the segment holds, over the weight of all of them.
+    Coverage = "coverage",
+    /// The same for the preferred label.
+    PreferredCoverage = "preferred_coverage",
+    /// Stems of the best label that were found, over the words from the first to the last of them.
+    Compactness = "compactness",
+    /// Words of the label that stand in the segment exactly and in order; 0 when they do not.
+    Exact = "exact",
+    /// Words of the label that stand in the segment in order, inflected or not; 0 when they do not.
+    Phrase = "phrase",
+    /// Weight of the found stems over the weight of all the segment's stems.
+    Share = "share",
+    /// Logarithm of the number of concepts that have the very same label.
+    Ambiguity = "ambiguity",
+    /// 1 when another candidate explains all the same words and more.
+    Nested = "nested",
+    /// How much better another candidate covers the words that this one claims, in coverage; 0 for the best.
+    Rival = "rival",
+    /// Logarithm of the definition's BM25.
+    Definition = "definition",
+    // What the learned space says.
+    /// Cosine of the segment with the concept's preferred label; 0 without a space.
+    PreferredCosine = "preferred_cosine",
+    /// The largest cosine of the segment with any label of the concept.
+    LabelCosine = "label_cosine",
+    /// Cosine of the segment with the concept's own vector.
+    ConceptCosine = "concept_cosine",
+    /// Cosine of the segment with the definition.
+    DefinitionCosine = "definition_cosine",
+    /// How far the first two together are behind the best candidate's.
+    Behind = "behind",
+    /// Cosine of the concept with the clause nearest to it.
+    ClauseConcept = "clause_concept",
+    /// Cosine of that clause with the preferred label.
+    ClausePreferred = "clause_preferred",
+    /// The largest cosine of that clause with any label.
+    ClauseLabel = "clause_label",
+    /// How far the last two together are ahead of the best other candidate of the same clause; negative when behind.
+    ClauseMargin = "clause_margin",
+    /// How well the preferred label's words are met by words of the segment.
+    Met = "met",
+    /// What the segment misses most of the preferred label.
+    Missing = "missing",
+    /// How well the preferred label's first word is met.
+    FirstWord = "first_word",
+    /// How well the preferred label's last word is met.
+    LastWord = "last_word",
+    /// How well the words of the nearest label are met.
+    LabelMet = "label_met",
+    /// What the segment misses most of the nearest label.
+    LabelMissing = "label_missing",
+    /// Cosine of the concept with the middle of the ten best candidates.
+    Consensus = "consensus",
+    /// Cosine of the concept with the rest of the document; -1 when there is none.
+    Context = "context",
+    // Places among the candidates.
+    /// Logarithm of the place by lexical score.
+    LexicalPlace = "lexical_place",
+    /// Logarithm of the place by the cosine of the segment.
+    CosinePlace = "cosine_place",
+    // What the taxonomy says of the concept.
+    /// How often postings ask for it, from 0 to 5, as a person judged; 0 when nobody did.
+    Asked = "asked",
+    /// Logarithm of how often it was met in sentences that people or a language model wrote for or linked to it.
+    Seen = "seen",
+    /// How often postings ask for concepts of like names, as the learned space has it.
+    AskedLike = "asked_like",
+    /// How widely it is used: 1 in one occupation to 4 in nearly all; 0 when the source does not say.
+    Reuse = "reuse",
+    /// 0 for a skill, 1 for knowledge, 2 for anything else.
+    Kind = "kind",
+    /// Words of the preferred label that carry meaning.
+    NameWords = "name_words",
+    /// Logarithm of the number of labels.
+    Names = "names",
+    // What the segment is like.
+    /// Logarithm of the number of words that count.
+    SegmentWords = "segment_words",
+    /// Clauses of the segment.
+    Clauses = "clauses",
+}
 
-    /// Sets one feature.
-    pub fn set(&mut self, feature: Feature, value: f32) {
-        self.0[feature as usize] = value;
+impl Feature {
+    /// What sort of thing it says, by its place in the row.
+    pub(super) fn part(place: usize) -> Part {
+        const LAST_OF_WORDS: usize = Feature::Definition as usize;
+        const LAST_OF_MEANING: usize = Feature::Consensus as usize;
+        const FIRST_OF_CONCEPT: usize = Feature::Asked as usize;
+        const FIRST_OF_SEGMENT: usize = Feature::SegmentWords as usize;
+        match place {
+            0..=LAST_OF_WORDS => Part::Words,
+            _ if place == Self::LexicalPlace as usize => Part::Words,
+            _ if place <= LAST_OF_MEANING || place == Self::CosinePlace as usize => Part::Meaning,
+            FIRST_OF_CONCEPT..FIRST_OF_SEGMENT => Part::Demand,
+            _ => Part::Surroundings,
+        }
+    }
+}
+
+/// What sort of thing a feature says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Words,
+    Meaning,
+    Demand,
+    Surroundings,
+}
+
+/// One candidate described.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Features(pub [f32; Features::COUNT]);
+
+impl Default for Features {
+    fn default() -> Self {
+        Self([0.0; Self::COUNT])
+    }
+}
+
+/// The features of all candidates of a segment, a column a feature.
+#[derive(Default)]
+pub(super) struct Table {
+    columns: Vec<Vec<f32>>,
+    rows: usize,
+}
+
+impl Table {
+    /// A table of zeros.
+    pub fn clear(&mut self, rows: usize) {
+        self.columns.resize_with(Features::COUNT, Vec::new);
+        self.rows = rows;
+        for column in &mut self.columns {
+            column.clear();
+            column.resize(rows, 0.0);
+        }
     }
 
-    /// One feature.
-    pub fn get(&self, feature: Feature) -> f32 {
-        self.0[feature as usize]
+    pub fn rows(&self) -> usize {
+        self.rows
     }
 
-    /// Share of the best label that the segment holds, 0 to 1.
-    pub fn coverage(&self) -> f32 {
-        self.get(Feature::Coverage)
+    pub fn set(&mut self, row: usize, feature: Feature, value: f32) {
+        self.columns[feature as usize][row] = value;
+    }
+
+    pub fn get(&self, row: usize, feature: Feature) -> f32 {
+        self.columns[feature as usize][row]
+    }
+
+    pub fn column(&self, feature: usize) -> &[f32] {
+        &self.columns[feature]
+    }
+
+    pub fn row(&self, row: usize) -> Features {
+        Features(std::array::from_fn(|feature| self.columns[feature][row]))
     }
 }

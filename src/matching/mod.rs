@@ -5,24 +5,36 @@
 //! mentions of one concept across the document are joined (`combine`). After the index is open everything
 //! is pure: the same input and index give the same output whatever the number of threads.
 
+mod alignment;
 mod asserted;
 mod candidates;
+mod clauses;
 mod combine;
-mod confidence;
+mod description;
+mod explanation;
 mod features;
+mod lexicon;
+mod passages;
+mod phrases;
+mod proficiency;
+mod proposals;
+mod query;
+mod ranker;
 mod requirement;
+mod standpoint;
 
 pub use candidates::{Candidate, Scratch};
-pub use confidence::{ACCEPT, probability};
+pub use explanation::{Parts, Reasons};
 pub use features::{FEATURE_NAMES, Feature, Features};
 
 use std::sync::OnceLock;
 
 use crate::index::Index;
 use crate::model::{
-    Assertion, ConceptKind, ConceptReference, Document, DocumentMappings, Evidence, Mapping, MatcherName,
+    Assertion, ConceptKind, ConceptReference, Document, DocumentMappings, Evidence, Explanation, Mapping, MatcherName,
 };
-use crate::text::{Section, Segment, segments};
+use crate::text::segments;
+use passages::Passage;
 
 /// What is asked of a matcher.
 #[derive(Debug, Clone)]
@@ -33,13 +45,18 @@ pub struct MatchOptions {
     pub min_confidence: f32,
     /// Kinds of concepts to look for; those that `map` looks for by default when empty.
     pub kinds: Vec<ConceptKind>,
+    /// Whether to say why in words.
+    pub explain: bool,
 }
 
 impl Default for MatchOptions {
     fn default() -> Self {
-        Self { top: None, min_confidence: DEFAULT_FLOOR, kinds: Vec::new() }
+        Self { top: None, min_confidence: DEFAULT_FLOOR, kinds: Vec::new(), explain: false }
     }
 }
+
+/// Confidence from which a mapping is accepted without a person's look.
+pub const ACCEPT: f32 = 0.5;
 
 /// Confidence below which a mapping is not worth a person's look.
 pub const DEFAULT_FLOOR: f32 = 0.3;
@@ -64,6 +81,9 @@ pub struct SearchResult {
     pub score: f32,
     /// Why.
     pub evidence: Evidence,
+    /// Why in words, when that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 impl<'a> Matcher<'a> {
@@ -79,22 +99,22 @@ impl<'a> Matcher<'a> {
 
     /// Maps one document.
     pub fn map(&self, document: &Document, scratch: &mut [Scratch]) -> DocumentMappings {
-        let mut joined = combine::Mentions::new(&document.text);
-        let all = segments(&document.text);
-        let says_something = |segment: &Segment| segment.section != Section::Boilerplate && !segment.heading;
-        // A text of nothing but headings is a list of words, and those are all there is to go by.
-        let only_headings = !all.iter().any(says_something);
-        for segment in all.into_iter().filter(|segment| only_headings || says_something(segment)) {
-            let text = &document.text[segment.range.clone()];
-            let requirement = requirement::of_segment(text, segment.section);
-            for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
-                for candidate in scratch.candidates(index, text) {
-                    joined.add(number, index, &candidate, segment.range.start, requirement);
+        let text = &document.text;
+        let english = passages::are_english(&self.indexes);
+        let passages = passages::passages(text, english);
+        let mut joined = combine::Mentions::new(text);
+        for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
+            scratch.read(index, passages.iter().map(|passage| &text[passage.range.clone()]));
+            for (at, passage) in passages.iter().enumerate() {
+                for candidate in scratch.candidates(index, at, &self.options) {
+                    joined.add(number, index, candidate, passage);
                 }
             }
         }
         let mappings = joined.finish(&self.indexes, &self.options);
-        let (mappings, asserted) = self.with_asserted(mappings, document);
+        let (mut mappings, asserted) = self.with_asserted(mappings, document);
+        combine::share_weights(&mut mappings);
+        let qualifications = if english { passages::named_qualifications(text, &passages) } else { Vec::new() };
         DocumentMappings {
             id: document.id.clone(),
             title: document.title.clone(),
@@ -103,9 +123,26 @@ impl<'a> Matcher<'a> {
             fields: document.details.clone(),
             trust: document.trust.clone(),
             holder: document.holder.clone(),
+            qualifications,
             mappings,
             asserted,
         }
+    }
+
+    /// Maps one sentence as it stands in a context, which is not mapped itself; for evaluation.
+    pub fn map_sentence(&self, sentence: &str, context: &str, scratch: &mut [Scratch]) -> Vec<Mapping> {
+        if context.is_empty() {
+            return self.map(&Document::new("", "", [sentence]), scratch).mappings;
+        }
+        let mut joined = combine::Mentions::new(sentence);
+        let passage = Passage { range: 0..sentence.len(), requirement: None, negated: Vec::new() };
+        for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
+            scratch.read(index, std::iter::once(sentence).chain(context_segments(context)));
+            for candidate in scratch.candidates(index, 0, &self.options) {
+                joined.add(number, index, candidate, &passage);
+            }
+        }
+        joined.finish(&self.indexes, &self.options)
     }
 
     fn with_asserted(&self, mappings: Vec<Mapping>, document: &Document) -> (Vec<Mapping>, Vec<Assertion>) {
@@ -118,23 +155,34 @@ impl<'a> Matcher<'a> {
 
     /// The concepts that a few words mean, best first.
     pub fn search(&self, text: &str) -> Vec<SearchResult> {
-        let mut results = Vec::new();
+        let mut results: Vec<(bool, SearchResult)> = Vec::new();
         for (index, scratch) in self.indexes.iter().zip(&mut self.scratch()) {
-            for candidate in scratch.candidates(index, text) {
-                results.push(SearchResult {
+            scratch.read(index, [text]);
+            for candidate in scratch.candidates(index, 0, &self.options) {
+                let evidence = evidence_of(index, &candidate, text, 0);
+                let result = SearchResult {
                     concept: concept_reference(index, candidate.concept),
                     confidence: candidate.confidence,
                     score: candidate.score,
-                    evidence: evidence_of(index, &candidate, text, 0),
-                });
+                    explanation: explanation::of(index, &candidate, &evidence),
+                    evidence,
+                };
+                results.push((candidate.is_all, result));
             }
         }
-        results
-            .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.concept.concept_id.cmp(&b.concept.concept_id)));
-        results.retain(|result| result.confidence >= self.options.min_confidence);
+        // Whoever types a name wants what is called so, however seldom postings ask for it.
+        results.sort_by(|(a_is_all, a), (b_is_all, b)| {
+            let by_score = b.score.total_cmp(&a.score);
+            b_is_all.cmp(a_is_all).then(by_score).then_with(|| a.concept.concept_id.cmp(&b.concept.concept_id))
+        });
         results.truncate(self.options.top.unwrap_or(usize::MAX));
-        results
+        results.into_iter().map(|(_, result)| result).collect()
     }
+}
+
+/// The segments of a text that a sentence may stand in.
+pub fn context_segments(text: &str) -> impl Iterator<Item = &str> {
+    segments(text).into_iter().map(|segment| &text[segment.range])
 }
 
 fn concept_reference(index: &Index, concept: u32) -> ConceptReference {
@@ -151,12 +199,12 @@ fn concept_reference(index: &Index, concept: u32) -> ConceptReference {
 
 /// Why a candidate was proposed; `offset` is where the segment begins in the document.
 fn evidence_of(index: &Index, candidate: &Candidate, segment: &str, offset: usize) -> Evidence {
-    let (matcher, score) = if candidate.is_semantic() {
-        (MatcherName::Semantic, candidate.features.get(Feature::LabelCosine))
+    let (matcher, score) = if candidate.semantic {
+        (MatcherName::Semantic, candidate.feature(Feature::LabelCosine))
     } else if candidate.phrase {
-        (MatcherName::Label, candidate.features.get(Feature::Coverage))
+        (MatcherName::Label, candidate.feature(Feature::Coverage))
     } else {
-        (MatcherName::Lexical, candidate.features.get(Feature::Coverage))
+        (MatcherName::Lexical, candidate.feature(Feature::Coverage))
     };
     Evidence {
         matcher,

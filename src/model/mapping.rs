@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assertion, Details, DocumentKind, Trust};
+use super::{Assertion, Details, DocumentKind, Qualification, Trust};
 
 /// What a mapping says about its two sides (SKOS mapping properties).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +77,20 @@ impl Requirement {
             Self::Preferred => "preferred",
         }
     }
+}
+
+/// How well a concept must be mastered, when the words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Proficiency {
+    /// "Basic knowledge of", "some familiarity with".
+    Basic,
+    /// "Working knowledge of", "good command of".
+    Working,
+    /// "Advanced", "strong", "in-depth".
+    Advanced,
+    /// "Expert in", "fluent", "native".
+    Expert,
 }
 
 /// Which matcher speaks.
@@ -153,8 +167,35 @@ pub struct Mapping {
     pub decision: Decision,
     /// Whether the document asks for it or would merely like it, when it says.
     pub requirement: Option<Requirement>,
+    /// How well it must be mastered, when the words say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proficiency: Option<Proficiency>,
+    /// Share of what the document is about; those of all its mappings together are 1.
+    #[serde(default)]
+    pub weight: f32,
     /// Why; never empty.
     pub evidence: Vec<Evidence>,
+    /// Why in words, when that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub explanation: Option<Explanation>,
+}
+
+/// Why a mapping was made, for a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// One plain sentence or two.
+    pub sentence: String,
+    /// What the words that text and label share add to the score, in log-odds.
+    pub words: f32,
+    /// What nearness in meaning adds.
+    pub meaning: f32,
+    /// What it adds that postings ask for the concept often or seldom.
+    pub demand: f32,
+    /// What the kind of sentence and the rest of the document add.
+    pub surroundings: f32,
+    /// The concept that came next for the same words, with its confidence.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub runner_up: Option<(String, f32)>,
 }
 
 /// All mappings of one document, by falling confidence, with what the document says of itself.
@@ -180,6 +221,9 @@ pub struct DocumentMappings {
     /// Personal data of its holder, when it was asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub holder: BTreeMap<String, String>,
+    /// Degrees, licences and certificates that the text names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub qualifications: Vec<Qualification>,
     /// The claims.
     pub mappings: Vec<Mapping>,
     /// What the document itself says about its skills and no claim carries.

@@ -7,6 +7,7 @@ mod concept;
 mod details;
 mod document;
 mod mapping;
+mod qualification;
 mod taxonomy;
 mod trust;
 
@@ -15,7 +16,9 @@ pub use concept::{Concept, ConceptKind, Label, LabelRole, Link, Note, NoteRole, 
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};
 pub use mapping::{
-    ConceptReference, Decision, DocumentMappings, Evidence, Mapping, MatcherName, Predicate, Requirement,
+    ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Predicate, Proficiency,
+    Requirement,
 };
+pub use qualification::{DegreeLevel, Qualification, QualificationKind};
 pub use taxonomy::{Relation, RelationKind, Taxonomy, TaxonomyInfo};
 pub use trust::{AssertedBy, DeclaredStatus, Party, Proof, Recogniser, Recognition, Trust, day_of};

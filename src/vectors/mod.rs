@@ -6,14 +6,15 @@
 
 mod lessons;
 mod quantised;
+mod ridge;
 mod space;
 mod spelling;
 mod start;
 mod training;
 
-pub use lessons::{Lesson, Lessons, examples};
+pub use lessons::{Lesson, Lessons, examples, judged_demand};
 pub use quantised::{Quantised, Rows};
-pub use space::Space;
+pub use space::{Part, Side, Space, normalise};
 pub use start::StartVectors;
 pub use training::{Progress, TrainOptions, train};
 

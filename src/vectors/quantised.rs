@@ -1,5 +1,11 @@
 //! Vectors as bytes: eight bits a component and one scale a vector, compared by integer products.
+//!
+//! Products are taken many at a time, inside code that is compiled for each family of processors (crate
+//! `pulp`): the vector units of a laptop's processor do sixteen to thirty-two components a step.
 
+use std::ops::Range;
+
+use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
 
 /// One vector in eight bits a component.
@@ -89,20 +95,45 @@ impl Rows {
     }
 
     /// Components and scale of one vector.
+    #[inline(always)]
     pub fn get(&self, row: usize) -> (&[i8], f32) {
         (&self.components[row * self.dimension..(row + 1) * self.dimension], self.scales[row])
     }
 
     /// The product of one vector with another; their cosine when both have length one.
+    #[inline(always)]
     pub fn product(&self, row: usize, other: &Quantised) -> f32 {
         let (components, scale) = self.get(row);
         integer_product(components, &other.components) as f32 * scale * other.scale
     }
 
-    /// The product of a vector with every row, in order.
-    pub fn products<'a>(&'a self, other: &'a Quantised) -> impl Iterator<Item = f32> + 'a {
-        let rows = self.components.chunks_exact(self.dimension.max(1)).zip(&self.scales);
-        rows.map(|(row, scale)| integer_product(row, &other.components) as f32 * (scale * other.scale))
+    /// The products of a vector with some rows, put behind what `products` holds, in the order of the rows.
+    pub fn products_with(&self, rows: &[u32], other: &Quantised, products: &mut Vec<f32>) {
+        let start = products.len();
+        products.resize(start + rows.len(), 0.0);
+        Arch::new().dispatch(SomeRows { all: self, rows, other, products: &mut products[start..] });
+    }
+
+    /// The products of a vector with a run of rows, put behind what `products` holds.
+    pub fn products_in(&self, rows: Range<usize>, other: &Quantised, products: &mut Vec<f32>) {
+        let start = products.len();
+        products.resize(start + rows.len(), 0.0);
+        if self.dimension > 0 {
+            Arch::new().dispatch(RunOfRows { all: self, rows, other, products: &mut products[start..] });
+        }
+    }
+
+    /// The products of a vector with every row, in order.
+    pub fn products(&self, other: &Quantised) -> Vec<f32> {
+        let mut products = Vec::new();
+        self.products_in(0..self.len(), other, &mut products);
+        products
+    }
+
+    /// The largest product of a row with any of some rows, each product multiplied by that row's factor; 0 when all
+    /// are below.
+    pub fn largest_product(&self, row: u32, others: &[(u32, f32)]) -> f32 {
+        Arch::new().dispatch(LargestProduct { all: self, row, others })
     }
 
     /// Whether the parts fit together, for rows that were read from a file.
@@ -111,18 +142,84 @@ impl Rows {
     }
 }
 
-/// The product of two vectors of bytes. Sixteen products at a time fit the vector units of common processors.
-fn integer_product(a: &[i8], b: &[i8]) -> i32 {
-    let mut sums = [0i32; 16];
-    let (pairs_a, rest_a) = a.as_chunks::<16>();
-    let (pairs_b, rest_b) = b.as_chunks::<16>();
-    for (x, y) in pairs_a.iter().zip(pairs_b) {
-        for lane in 0..16 {
-            sums[lane] += i32::from(i16::from(x[lane]) * i16::from(y[lane]));
+/// A loop over some rows, compiled for each family of processors.
+struct SomeRows<'a> {
+    all: &'a Rows,
+    rows: &'a [u32],
+    other: &'a Quantised,
+    products: &'a mut [f32],
+}
+
+impl NullaryFnOnce for SomeRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (dimension, vector) = (self.all.dimension, self.other.components.as_slice());
+        for (product, row) in self.products.iter_mut().zip(self.rows) {
+            let row = *row as usize;
+            let components = &self.all.components[row * dimension..(row + 1) * dimension];
+            *product = integer_product(components, vector) as f32 * (self.all.scales[row] * self.other.scale);
         }
     }
-    let rest: i32 = rest_a.iter().zip(rest_b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
-    sums.iter().sum::<i32>() + rest
+}
+
+/// The same over a run of rows, which lie side by side.
+struct RunOfRows<'a> {
+    all: &'a Rows,
+    rows: Range<usize>,
+    other: &'a Quantised,
+    products: &'a mut [f32],
+}
+
+impl NullaryFnOnce for RunOfRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (dimension, vector) = (self.all.dimension, self.other.components.as_slice());
+        let components = &self.all.components[self.rows.start * dimension..self.rows.end * dimension];
+        let rows = components.chunks_exact(dimension).zip(&self.all.scales[self.rows]);
+        for (product, (row, scale)) in self.products.iter_mut().zip(rows) {
+            *product = integer_product(row, vector) as f32 * (scale * self.other.scale);
+        }
+    }
+}
+
+/// The loop of [`Rows::largest_product`].
+struct LargestProduct<'a> {
+    all: &'a Rows,
+    row: u32,
+    others: &'a [(u32, f32)],
+}
+
+impl NullaryFnOnce for LargestProduct<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn call(self) -> f32 {
+        let (mine, scale) = self.all.get(self.row as usize);
+        let mut largest = 0.0f32;
+        for (other, factor) in self.others {
+            let (components, own) = self.all.get(*other as usize);
+            largest = largest.max(integer_product(mine, components) as f32 * (own * factor));
+        }
+        largest * scale
+    }
+}
+
+/// The product of two vectors of bytes, in steps of thirty-two components.
+#[inline(always)]
+fn integer_product(a: &[i8], b: &[i8]) -> i32 {
+    let (whole_a, rest_a) = a.as_chunks::<32>();
+    let (whole_b, rest_b) = b.as_chunks::<32>();
+    let mut sum = 0;
+    for (x, y) in whole_a.iter().zip(whole_b) {
+        for at in 0..32 {
+            sum += i32::from(x[at]) * i32::from(y[at]);
+        }
+    }
+    sum + rest_a.iter().zip(rest_b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum::<i32>()
 }
 
 #[cfg(test)]
@@ -139,7 +236,7 @@ mod tests {
         let exact: f32 = a.iter().zip(&b).map(|(x, y)| x * y).sum();
         let other = Quantised::of(&b);
         assert!((rows.product(0, &other) - exact).abs() < 0.2, "{} {exact}", rows.product(0, &other));
-        assert_eq!(rows.products(&other).collect::<Vec<_>>(), [rows.product(0, &other), 0.0]);
+        assert_eq!(rows.products(&other), [rows.product(0, &other), 0.0]);
     }
 
     #[test]

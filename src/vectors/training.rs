@@ -4,10 +4,12 @@
 //! The same lessons, options and seed give the same bytes whatever the number of threads: every sum is
 //! taken in an order that depends on the data alone.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::lessons::{Lesson, Lessons};
-use super::space::{Space, normalise};
+use super::space::{Side, Space, normalise};
 use super::start::StartVectors;
 use crate::error::{Error, Result};
 
@@ -25,6 +27,8 @@ const WEIGHT_SPEED: f32 = 3.0;
 const LEFT_OUT: f64 = 0.1;
 /// Uses above which a word counts as frequent (Arora and others, "A Simple but Tough-to-Beat Baseline", 2017).
 const FREQUENT: f32 = 1e-3;
+/// Logarithm of the weight that a pair of words begins with, beside the words themselves.
+const PAIR_WEIGHT: f32 = -2.0;
 /// The learning rate falls no lower than this share of where it began.
 const SLOWEST: f32 = 0.05;
 
@@ -104,6 +108,7 @@ struct Model {
     dimension: usize,
     words: Vec<String>,
     directions: Learnt,
+    /// Logarithms of the weights: those of all words in running text, then those in names.
     weights: Learnt,
 }
 
@@ -140,6 +145,7 @@ impl Learnt {
 /// A text as the sum of its words, before and after it is brought to length one.
 struct Encoded {
     words: Vec<u32>,
+    side: Side,
     length: f32,
     unit: Vec<f32>,
 }
@@ -154,19 +160,31 @@ impl Model {
         extra.truncate(options.most_extra_words);
         words.extend(extra.into_iter().cloned());
         let mut random = Random(options.seed ^ 0x57a7);
-        let mut directions = Vec::with_capacity(words.len() * dimension);
+        let mut directions: Vec<f32> = Vec::with_capacity(words.len() * dimension);
+        let numbers: HashMap<&str, usize> = words.iter().map(String::as_str).zip(0..).collect();
         for word in &words {
             let drawn: Vec<f32> = (0..dimension).map(|_| random.around_zero()).collect();
-            let mut direction = start.vectors.get(word).cloned().unwrap_or(drawn);
+            let mut direction = match (start.vectors.get(word), word.split_once(' ')) {
+                (Some(direction), _) => direction.clone(),
+                // A pair stands before its words have gone anywhere: it begins in the middle of them.
+                (None, Some((first, second))) => {
+                    let row = |word: &str| &directions[numbers[word] * dimension..(numbers[word] + 1) * dimension];
+                    row(first).iter().zip(row(second)).zip(&drawn).map(|((a, b), noise)| a + b + 0.02 * noise).collect()
+                }
+                (None, None) => drawn,
+            };
             normalise(&mut direction);
             directions.extend(direction);
         }
         let all: f32 = lessons.counts.iter().map(|count| *count as f32).sum();
         let weight = |at: usize| {
+            if words[at].contains(' ') {
+                return PAIR_WEIGHT;
+            }
             let uses = lessons.counts.get(at).copied().unwrap_or(0) as f32;
             (FREQUENT / (FREQUENT + (uses + 1.0) / all)).ln()
         };
-        let weights = (0..words.len()).map(weight).collect();
+        let weights = (0..words.len()).chain(0..words.len()).map(weight).collect();
         Self { dimension, words, directions: Learnt::new(directions), weights: Learnt::new(weights) }
     }
 
@@ -174,10 +192,15 @@ impl Model {
         &self.directions.values[word as usize * self.dimension..(word as usize + 1) * self.dimension]
     }
 
-    fn encode(&self, words: Vec<u32>) -> Encoded {
+    /// Where the weight of a word stands.
+    fn weight(&self, word: u32, side: Side) -> usize {
+        word as usize + if side == Side::Name { self.words.len() } else { 0 }
+    }
+
+    fn encode(&self, words: Vec<u32>, side: Side) -> Encoded {
         let mut unit = vec![0.0; self.dimension];
         for word in &words {
-            let weight = self.weights.values[*word as usize].exp();
+            let weight = self.weights.values[self.weight(*word, side)].exp();
             for (sum, value) in unit.iter_mut().zip(self.direction(*word)) {
                 *sum += weight * value;
             }
@@ -186,15 +209,21 @@ impl Model {
         for value in &mut unit {
             *value /= length;
         }
-        Encoded { words, length, unit }
+        Encoded { words, side, length, unit }
     }
 
     /// One step on one batch; gives the mean loss.
     fn learn(&mut self, lessons: &Lessons, batch: &[&Lesson], rate: f32, step: i32, random: &mut Random) -> f32 {
         let texts: Vec<Vec<u32>> = batch.iter().map(|lesson| random.leave_out(&lesson.text)).collect();
-        let texts: Vec<Encoded> = texts.into_par_iter().map(|words| self.encode(words)).collect();
-        let names: Vec<Encoded> =
-            batch.par_iter().map(|lesson| self.encode(lessons.names[lesson.name as usize].clone())).collect();
+        let texts: Vec<Encoded> = texts
+            .into_par_iter()
+            .zip(batch.par_iter())
+            .map(|(words, lesson)| self.encode(words, lesson.side))
+            .collect();
+        let names: Vec<Encoded> = batch
+            .par_iter()
+            .map(|lesson| self.encode(lessons.names[lesson.name as usize].clone(), Side::Name))
+            .collect();
         let same = |row: usize, column: usize| row != column && batch[row].name == batch[column].name;
         let likeness: Vec<Vec<f32>> = (0..batch.len())
             .into_par_iter()
@@ -247,8 +276,9 @@ impl Model {
     /// Hands the gradient of a text on to its words.
     fn spread(&mut self, encoded: &Encoded, gradient: &[f32]) {
         for word in &encoded.words {
-            let weight = self.weights.values[*word as usize].exp();
-            self.weights.gradients[*word as usize] += weight * product(self.direction(*word), gradient);
+            let at = self.weight(*word, encoded.side);
+            let weight = self.weights.values[at].exp();
+            self.weights.gradients[at] += weight * product(self.direction(*word), gradient);
             let start = *word as usize * self.dimension;
             let row = &mut self.directions.gradients[start..start + self.dimension];
             for (sum, value) in row.iter_mut().zip(gradient) {
@@ -270,11 +300,14 @@ impl Model {
         let vectors: Vec<Vec<f32>> = order
             .iter()
             .map(|word| {
-                let weight = self.weights.values[*word as usize].exp();
+                let weight = self.weights.values[self.weight(*word, Side::Text)].exp();
                 self.direction(*word).iter().map(|value| weight * value).collect()
             })
             .collect();
-        Space::new(&options.language, &words, &vectors)
+        let logarithm = |word: u32, side: Side| self.weights.values[self.weight(word, side)];
+        let name_shares =
+            order.iter().map(|word| (logarithm(*word, Side::Name) - logarithm(*word, Side::Text)).exp()).collect();
+        Space::new(&options.language, &words, &vectors, name_shares)
     }
 }
 
@@ -372,7 +405,9 @@ mod tests {
     #[test]
     fn texts_come_to_lie_near_what_they_speak_of() {
         let space = learn(1);
-        let cosine = |a: &str, b: &str| product(&space.encode(&tokenise(a)), &space.encode(&tokenise(b)));
+        let cosine = |a: &str, b: &str| {
+            product(&space.encode(&tokenise(a), Side::Text), &space.encode(&tokenise(b), Side::Name))
+        };
         assert!(cosine("fabric", "weaving") > cosine("fabric", "welding") + 0.3);
         assert!(cosine("metal", "welding") > cosine("metal", "baking") + 0.3);
     }

@@ -1,0 +1,76 @@
+//! Labels that stand in a segment word for word, inflected or not.
+
+use super::lexicon::{Lexicon, Word};
+use crate::index::{self, Index};
+use crate::text::tokenise;
+
+/// A place where a label stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    pub label: u32,
+    pub concept: u32,
+    /// First and last word.
+    pub first: usize,
+    pub last: usize,
+    /// Whether it stands there to the letter, but for case and accents.
+    pub exact: bool,
+    /// How many concepts have the very same label.
+    pub concepts: usize,
+}
+
+/// Puts every place where a label stands into `phrases`.
+pub(super) fn find(index: &Index, lexicon: &Lexicon, segment: &str, words: &[Word], phrases: &mut Vec<Phrase>) {
+    phrases.clear();
+    let stems: Vec<index::Word<'_>> =
+        words.iter().map(|word| index::Word { stem: &lexicon.known(word).stem, stop: word.stop }).collect();
+    for hit in index.find_labels(&stems) {
+        let hit_words = &words[hit.first..=hit.last];
+        let says_nothing = hit_words.iter().all(|word| word.framing);
+        if says_nothing {
+            continue;
+        }
+        let labels = index.labels_of(&hit);
+        let mut concepts: Vec<u32> = labels.iter().map(|label| index.labels[*label as usize].concept).collect();
+        concepts.dedup();
+        for label in labels {
+            let text = index.label_text(*label);
+            if is_fragile(text, hit_words) && !stands_as_name(segment, hit_words, text) {
+                continue;
+            }
+            phrases.push(Phrase {
+                label: *label,
+                concept: index.labels[*label as usize].concept,
+                first: hit.first,
+                last: hit.last,
+                exact: is_exact(text, lexicon, segment, hit_words),
+                concepts: concepts.len(),
+            });
+        }
+    }
+}
+
+/// Whether a label is so short or so common a word that it needs its capitals to be told from ordinary words.
+fn is_fragile(label: &str, words: &[Word]) -> bool {
+    label.chars().count() <= 2 || matches!(words, [word] if word.stop)
+}
+
+/// Whether a fragile label stands as it is written ("IT", not "it"), and not merely as the first word of a
+/// sentence ("Go to").
+fn stands_as_name(segment: &str, words: &[Word], label: &str) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let range = first.range.start..last.range.end;
+    let opens_sentence = range.start == 0 && segment[range.end..].starts_with(' ');
+    segment[range] == *label && !(opens_sentence && label.chars().any(char::is_lowercase))
+}
+
+/// Whether the words are those of the label, but for case, accents and a qualifier in brackets.
+fn is_exact(label: &str, lexicon: &Lexicon, segment: &str, words: &[Word]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    // Nearly always one look is enough; only other marks or accents need the words taken apart.
+    if segment[first.range.start..last.range.end].eq_ignore_ascii_case(label) {
+        return true;
+    }
+    let label_words = tokenise(label);
+    let same = |(a, b): (&crate::text::Token, &Word)| *a.folded == *lexicon.known(b).folded;
+    label_words.len() >= words.len() && label_words.iter().zip(words).all(same)
+}
