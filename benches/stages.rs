@@ -2,7 +2,7 @@
 
 use divan::{Bencher, black_box};
 use skillmap::index::Index;
-use skillmap::matching::{MatchOptions, Matcher, Scratch};
+use skillmap::matching::{MatchOptions, Matcher, Scratch, Setting};
 use skillmap::model::Document;
 use skillmap::taxonomy::bundled;
 use skillmap::text::{segments, tokenise};
@@ -42,7 +42,7 @@ fn candidates_of_a_sentence(bencher: Bencher) {
     let mut scratch = Scratch::new(&index, &[]);
     bencher.bench_local(|| {
         scratch.read(&index, [black_box(SENTENCE)]);
-        scratch.candidates(&index, 0, &MatchOptions::default()).len()
+        scratch.candidates(&index, 0, Setting::Posting, &MatchOptions::default()).len()
     });
 }
 

@@ -11,7 +11,7 @@ use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::fs::SourceFile;
 use crate::index::Index;
-use crate::matching::{Candidate, Features, MatchOptions, Matcher, Scratch, context_segments};
+use crate::matching::{Candidate, Features, MatchOptions, Matcher, Scratch, Setting, context_segments};
 use crate::model::{ConceptKind, Decision, LabelRole, ReuseLevel};
 use rayon::prelude::*;
 
@@ -156,10 +156,11 @@ pub fn evaluate(index: &Index, gold: &Gold) -> (SentenceReport, Vec<Scored>) {
         .map_init(
             || matcher.scratch(),
             |scratch, sentence| {
-                let found = matcher.map_sentence(&sentence.text, &sentence.context, scratch).into_iter().map(|mapping| {
-                    let concept = positions[mapping.concept.concept_id.as_str()];
-                    (concept, mapping.confidence, mapping.decision == Decision::Accepted)
-                });
+                let found =
+                    matcher.map_sentence(&sentence.text, &sentence.context, scratch).into_iter().map(|mapping| {
+                        let concept = positions[mapping.concept.concept_id.as_str()];
+                        (concept, mapping.confidence, mapping.decision == Decision::Accepted)
+                    });
                 Scored { sentence: sentence.text.clone(), gold: sentence.concepts.clone(), found: found.collect() }
             },
         )
@@ -216,7 +217,7 @@ pub fn candidate_rows(index: &Index, gold: &Gold) -> Vec<CandidateRow> {
     let everything = MatchOptions { min_confidence: 0.0, ..MatchOptions::default() };
     let rows_of = |scratch: &mut Scratch, (number, sentence): (usize, &GoldSentence)| -> Vec<CandidateRow> {
         scratch.read(index, std::iter::once(sentence.text.as_str()).chain(context_segments(&sentence.context)));
-        let candidates = scratch.candidates(index, 0, &everything).into_iter();
+        let candidates = scratch.candidates(index, 0, Setting::Posting, &everything).into_iter();
         let row = |candidate: Candidate| CandidateRow {
             sentence: number,
             concept: candidate.concept,

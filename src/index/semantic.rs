@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::definition_text;
 use crate::model::{LabelRole, Taxonomy};
 use crate::text::{is_stop_word, tokenise};
-use crate::vectors::{Part, Quantised, Rows, Side, Space};
+use crate::vectors::{Quantised, Rows, Side, Space};
 
 /// Fewest clusters that are looked through; a small taxonomy is looked through whole.
 const FEWEST: usize = 12;
@@ -87,7 +87,9 @@ impl Semantic {
                 add(&mut others, &vector, 1.0);
                 count += 1;
                 let meaningful = tokens.iter().filter(|token| !is_stop_word(&token.folded));
-                vectors.words.extend(meaningful.filter_map(|token| space.parts(&token.folded).first().map(row_of)));
+                vectors
+                    .words
+                    .extend(meaningful.filter_map(|token| space.parts(&token.folded).first().map(|part| part.row)));
                 vectors.word_starts.push(vectors.words.len() as u32);
             }
             add(&mut preferred, &others, 1.0 / count.max(1) as f32);
@@ -123,7 +125,9 @@ impl Semantic {
         vectors.centres.products_in(0..vectors.centres.len(), text, &mut room.products);
         room.clusters.clear();
         room.clusters.extend(room.products.iter().copied().zip(0..));
-        let count = ((room.clusters.len() as f32 * share) as usize).max(FEWEST).min(room.clusters.len());
+        let share = room.clusters.len() as f32 * share;
+        let wanted = room.clusters.iter().zip(1..).take_while(|(_, number)| *number as f32 <= share).count();
+        let count = wanted.max(FEWEST).min(room.clusters.len());
         if count < room.clusters.len() {
             let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
             room.clusters.select_nth_unstable_by(count, order);
@@ -170,10 +174,6 @@ impl Semantic {
         let vectors = &self.vectors;
         &vectors.words[vectors.word_starts[label as usize] as usize..vectors.word_starts[label as usize + 1] as usize]
     }
-}
-
-fn row_of(part: &Part) -> u32 {
-    part.row
 }
 
 impl Vectors {

@@ -2,20 +2,22 @@
 
 use std::ops::Range;
 
-use super::description::Describer;
-use super::explanation::Reasons;
+use super::description::{Describer, sketch};
+use super::explanation::{Parts, Reasons};
 use super::features::{Feature, Features, Table};
 use super::lexicon::Lexicon;
 use super::proposals::{Proposal, Proposer};
 use super::query::Query;
 use super::ranker::{RankRoom, Ranker};
-use super::MatchOptions;
+use super::{MatchOptions, Setting, setting};
 use crate::index::Index;
 use crate::model::ConceptKind;
 use crate::vectors::{Quantised, normalise};
 
 /// How many proposals are looked at closely; the others keep the order in which they were proposed.
 const DESCRIBED: usize = 48;
+/// Probability below which nothing is looked at again.
+const HOPELESS: f32 = 0.02;
 
 /// A concept that a segment may mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +101,13 @@ impl Scratch {
     }
 
     /// The candidates of one of the segments that were read, of at least the options' confidence, best first.
-    pub fn candidates(&mut self, index: &Index, segment: usize, options: &MatchOptions) -> Vec<Candidate> {
+    pub fn candidates(
+        &mut self,
+        index: &Index,
+        segment: usize,
+        setting: Setting,
+        options: &MatchOptions,
+    ) -> Vec<Candidate> {
         let floor = options.min_confidence;
         let query = &self.queries[segment];
         self.proposer.propose(index, query, &mut self.proposals);
@@ -110,10 +118,10 @@ impl Scratch {
         let mut lowest = 0.0f32;
         for (row, score) in self.scores.iter().enumerate() {
             lowest = lowest.min(*score);
-            let confidence = self.ranker.probability(*score);
+            let confidence = self.confidence(row, setting);
             if confidence >= floor {
                 let mut candidate = self.candidate(index, query, row, *score, confidence);
-                candidate.reasons = options.explain.then(|| self.reasons(row));
+                candidate.reasons = options.explain.then(|| self.reasons(row, setting));
                 candidates.push(candidate);
             }
         }
@@ -124,7 +132,7 @@ impl Scratch {
             if confidence < floor {
                 break;
             }
-            candidates.push(self.describer.sketch(index, query, proposal, score, confidence));
+            candidates.push(sketch(index, query, proposal, score, confidence));
         }
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.concept.cmp(&b.concept)));
         candidates
@@ -147,13 +155,32 @@ impl Scratch {
         }
     }
 
-    /// What made the score of a row, and who came next for its words.
-    fn reasons(&self, row: usize) -> Reasons {
+    /// The probability that the segment means the concept of a row.
+    fn confidence(&self, row: usize, setting: Setting) -> f32 {
+        let probability = self.ranker.probability(self.scores[row]);
+        // Taking a score apart costs far more than the score: what is hopeless stays so.
+        if !self.is_weighed_anew(setting) || probability < HOPELESS {
+            return probability;
+        }
+        setting::probability(self.parts(row, setting))
+    }
+
+    fn parts(&self, row: usize, setting: Setting) -> Parts {
         let parts = self.ranker.parts(&self.table.row(row));
+        if self.is_weighed_anew(setting) { setting::weighed(parts) } else { parts }
+    }
+
+    /// Whether the score is given elsewhere than where the trees were fitted.
+    fn is_weighed_anew(&self, setting: Setting) -> bool {
+        setting == Setting::Teaching || self.ranker.is_weighed_anew()
+    }
+
+    /// What made the score of a row, and who came next for its words.
+    fn reasons(&self, row: usize, setting: Setting) -> Reasons {
+        let parts = self.parts(row, setting);
         let rivals = (0..self.scores.len()).filter(|other| *other != row && self.describer.share_words(row, *other));
         let best = rivals.max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)));
-        let runner_up =
-            best.map(|other| (self.proposals[other].concept, self.ranker.probability(self.scores[other])));
+        let runner_up = best.map(|other| (self.proposals[other].concept, self.confidence(other, setting)));
         Reasons { parts, runner_up }
     }
 }

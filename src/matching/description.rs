@@ -84,33 +84,6 @@ impl Describer {
         a.words & b.words != 0 || a.clause == b.clause && (a.words == 0 || b.words == 0)
     }
 
-    /// A proposal that was not worth a close look, with what proves it.
-    pub fn sketch(
-        &mut self,
-        index: &Index,
-        query: &Query,
-        proposal: &Proposal,
-        score: f32,
-        confidence: f32,
-    ) -> Candidate {
-        let mut table = Table::default();
-        table.clear(1);
-        let description = by_words(index, query, proposal, 0, &mut table);
-        Candidate {
-            concept: proposal.concept,
-            label: description.label,
-            score,
-            confidence,
-            features: table.row(0),
-            span: query.span(description.first, description.last),
-            phrase: description.phrase,
-            is_all: false,
-            semantic: description.semantic,
-            described: false,
-            reasons: None,
-        }
-    }
-
     /// What shows only when the candidates are seen together.
     fn compare_words(&mut self, table: &mut Table) {
         let top = self.descriptions.iter().map(|one| one.lexical).fold(f32::EPSILON, f32::max);
@@ -170,11 +143,7 @@ impl Describer {
         }
         table.set(row, Feature::ClausePreferred, clause_preferred);
         table.set(row, Feature::ClauseLabel, clause_label);
-        table.set(
-            row,
-            Feature::DefinitionCosine,
-            semantic.definition_product(proposal.concept, &query.vectors[0]),
-        );
+        table.set(row, Feature::DefinitionCosine, semantic.definition_product(proposal.concept, &query.vectors[0]));
         let description = &mut self.descriptions[row];
         description.clause = proposal.clause;
         let nearest = labels.start + if clause_label > label_cosine { clause_nearest } else { nearest } as u32;
@@ -199,9 +168,8 @@ impl Describer {
         self.order.clear();
         self.clauses.clear();
         self.clauses.resize(query.vectors.len(), (f32::NEG_INFINITY, f32::NEG_INFINITY));
-        let nearness = |table: &Table, row| {
-            table.get(row, Feature::PreferredCosine) + table.get(row, Feature::LabelCosine)
-        };
+        let nearness =
+            |table: &Table, row| table.get(row, Feature::PreferredCosine) + table.get(row, Feature::LabelCosine);
         let in_clause =
             |table: &Table, row| table.get(row, Feature::ClausePreferred) + table.get(row, Feature::ClauseLabel);
         for row in 0..table.rows() {
@@ -225,7 +193,13 @@ impl Describer {
         set_places(&mut self.order, Feature::CosinePlace, table);
     }
 
-    fn consensus(&mut self, semantic: &Semantic, proposals: &[Proposal], context: Option<&Quantised>, table: &mut Table) {
+    fn consensus(
+        &mut self,
+        semantic: &Semantic,
+        proposals: &[Proposal],
+        context: Option<&Quantised>,
+        table: &mut Table,
+    ) {
         self.middle.clear();
         self.middle.resize(semantic.space().dimension(), 0.0);
         for proposal in proposals.iter().take(CONSENSUS) {
@@ -251,6 +225,26 @@ impl Describer {
                 table.set(row, Feature::Context, *product);
             }
         }
+    }
+}
+
+/// A proposal that was not worth a close look, with what proves it.
+pub(super) fn sketch(index: &Index, query: &Query, proposal: &Proposal, score: f32, confidence: f32) -> Candidate {
+    let mut table = Table::default();
+    table.clear(1);
+    let description = by_words(index, query, proposal, 0, &mut table);
+    Candidate {
+        concept: proposal.concept,
+        label: description.label,
+        score,
+        confidence,
+        features: table.row(0),
+        span: query.span(description.first, description.last),
+        phrase: description.phrase,
+        is_all: false,
+        semantic: description.semantic,
+        described: false,
+        reasons: None,
     }
 }
 
@@ -364,4 +358,3 @@ fn largest(values: &[f32]) -> (f32, usize) {
     let better = |best: (f32, usize), next: (usize, &f32)| if *next.1 > best.0 { (*next.1, next.0) } else { best };
     values.iter().enumerate().fold((f32::NEG_INFINITY, 0), better)
 }
-

@@ -48,22 +48,22 @@ fn explain(index: &Index, candidate: &Candidate, evidence: &Evidence, reasons: &
         MatcherName::Asserted => format!("The document itself says “{label}”"),
     };
     if *label != name {
-        sentence += &format!(", another name of “{name}”");
+        sentence = format!("{sentence}, another name of “{name}”");
     }
-    sentence += ". ";
-    sentence += &weighing(&reasons.parts);
-    sentence += &format!(
-        " Together that makes it {} ({:.0} %).",
-        if candidate.confidence >= ACCEPT { "more likely right than not" } else { "a guess that a person should check" },
-        candidate.confidence * 100.0
-    );
+    let verdict = if candidate.confidence >= ACCEPT {
+        "more likely right than not"
+    } else {
+        "a guess that a person should check"
+    };
+    let percent = candidate.confidence * 100.0;
+    sentence = format!("{sentence}. {} Together that makes it {verdict} ({percent:.0} %).", weighing(&reasons.parts));
     let runner_up =
         reasons.runner_up.map(|(concept, confidence)| (concept_reference(index, concept).label, confidence));
     match &runner_up {
         Some((other, confidence)) => {
-            sentence += &format!(" Next for the same words: “{other}” ({:.0} %).", confidence * 100.0);
+            sentence = format!("{sentence} Next for the same words: “{other}” ({:.0} %).", confidence * 100.0);
         }
-        None => sentence += " Nothing else was near for these words.",
+        None => sentence.push_str(" Nothing else was near for these words."),
     }
     let Parts { words, meaning, demand, surroundings } = reasons.parts;
     Explanation { sentence, words, meaning, demand, surroundings, runner_up }
@@ -78,8 +78,8 @@ fn weighing(parts: &Parts) -> String {
         (parts.surroundings, "the sentence around it"),
     ];
     let list = |wanted: &dyn Fn(f32) -> bool| {
-        let names: Vec<&str> = named.iter().filter(|(value, _)| wanted(*value)).map(|(_, name)| *name).collect();
-        match names.as_slice() {
+        let chosen: Vec<&str> = named.iter().filter(|(value, _)| wanted(*value)).map(|(_, name)| *name).collect();
+        match chosen.as_slice() {
             [] => None,
             [rest @ .., last] if !rest.is_empty() => Some(format!("{} and {last}", rest.join(", "))),
             [only, ..] => Some((*only).to_owned()),

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::requirement;
+use super::{Setting, requirement};
 use crate::index::Index;
 use crate::model::{Qualification, Requirement};
-use crate::text::{Section, Segment, is_boilerplate, negated, qualifications, segments};
+use crate::text::{Section, Segment, is_boilerplate, is_prerequisite, negated, qualifications, segments};
 
 /// A stretch of a document that is matched as one.
 #[derive(Debug, Clone)]
@@ -22,20 +22,21 @@ pub(super) struct Passage {
 impl Passage {
     /// Whether most of a span is said not to be needed.
     pub fn denies(&self, span: &Range<usize>) -> bool {
-        let inside =
-            |range: &Range<usize>| range.end.min(span.end).saturating_sub(range.start.max(span.start));
+        let inside = |range: &Range<usize>| range.end.min(span.end).saturating_sub(range.start.max(span.start));
         2 * self.negated.iter().map(inside).sum::<usize>() > span.len()
     }
 }
 
-/// The passages of a text, in order. A text of nothing but headings or boilerplate is taken as it is: that is all
-/// there is to go by.
-pub(super) fn passages(text: &str, english: bool) -> Vec<Passage> {
+/// The passages of a text, in order. What a course takes for granted is not what it teaches. A text of nothing but
+/// headings or boilerplate is taken as it is: that is all there is to go by.
+pub(super) fn passages(text: &str, english: bool, setting: Setting) -> Vec<Passage> {
     let all = segments(text);
     let says_something = |segment: &Segment| {
         segment.section != Section::Boilerplate
             && !segment.heading
             && !(english && is_boilerplate(&text[segment.range.clone()]))
+            && !(english && setting == Setting::Teaching && is_prerequisite(&text[segment.range.clone()]))
+            && !(setting == Setting::Teaching && segment.section == Section::Prerequisite)
     };
     let nothing_else = !all.iter().any(says_something);
     let passage = |segment: Segment| {
@@ -77,16 +78,24 @@ mod tests {
     #[test]
     fn boilerplate_is_left_out_unless_there_is_nothing_else() {
         let text = "Weld frames.\nWe are an equal opportunity employer.";
-        let kept: Vec<&str> = passages(text, true).into_iter().map(|passage| &text[passage.range]).collect();
+        let kept: Vec<&str> =
+            passages(text, true, Setting::Posting).into_iter().map(|passage| &text[passage.range]).collect();
         assert_eq!(kept, ["Weld frames."]);
-        assert_eq!(passages("We are an equal opportunity employer.", true).len(), 1);
-        assert_eq!(passages(text, false).len(), 2, "the cues are English");
+        assert_eq!(passages("We are an equal opportunity employer.", true, Setting::Posting).len(), 1);
+        assert_eq!(passages(text, false, Setting::Posting).len(), 2, "the cues are English");
+    }
+
+    #[test]
+    fn what_a_course_takes_for_granted_is_left_out() {
+        let text = "Learn to weld.\nPrerequisite: algebra.";
+        assert_eq!(passages(text, true, Setting::Teaching).len(), 1);
+        assert_eq!(passages(text, true, Setting::Posting).len(), 2);
     }
 
     #[test]
     fn what_is_not_needed_is_denied_and_a_degree_says_so() {
         let text = "No bachelor's degree required, but Python is a must.";
-        let passages = passages(text, true);
+        let passages = passages(text, true, Setting::Posting);
         let at = |word: &str| text.find(word).map(|start| start..start + word.len()).expect("the word");
         assert!(passages[0].denies(&at("degree")) && !passages[0].denies(&at("Python")));
         let found = named_qualifications(text, &passages);

@@ -1,6 +1,6 @@
 //! The fitted model: boosted trees over the features, and a table that turns their sum into a probability.
 //!
-//! The trees are *oblivious* (Prokhorenkova and others, "CatBoost", 2018): every node of a level asks the same
+//! The trees are *oblivious* (Prokhorenkova and others, "`CatBoost`", 2018): every node of a level asks the same
 //! question, so a tree is a few comparisons and one look into its leaves, without a branch, and a column of
 //! features goes through it at once. Ranking and confidence come from the same sum, so the order of mappings
 //! and their confidence cannot contradict each other.
@@ -26,6 +26,7 @@ pub(super) struct Ranker {
     constant: f32,
     trees: Vec<Tree>,
     calibration: Vec<(f32, f32)>,
+    weighed_anew: bool,
 }
 
 /// One question for each level, and a value for each way of answering them.
@@ -37,6 +38,9 @@ struct Tree {
     leaves: Vec<f32>,
     /// How many candidates of the training data each leaf held.
     counts: Vec<f32>,
+    /// Mean of the leaves that are left after each number of answers, worked out on reading.
+    #[serde(skip)]
+    means: Vec<f32>,
 }
 
 /// A model as it is stored.
@@ -69,13 +73,16 @@ impl Ranker {
         } else {
             (1, NOT_JUDGED)
         };
-        MODELS[number].get_or_init(|| Self::read(text).expect("a test reads the models that are compiled in"))
+        MODELS[number].get_or_init(|| {
+            let model = Self::read(text).expect("a test reads the models that are compiled in");
+            Self { weighed_anew: number == 1, ..model }
+        })
     }
 
     /// Reads a model, and refuses one for other features or with parts that do not fit together.
     fn read(text: &str) -> Result<Self> {
         let refuse = |message: &str| Error::request(format!("not a model of this program: {message}"));
-        let stored: Stored = serde_json::from_str(text).map_err(|error| refuse(&error.to_string()))?;
+        let mut stored: Stored = serde_json::from_str(text).map_err(|error| refuse(&error.to_string()))?;
         if stored.features != FEATURE_NAMES {
             return Err(refuse("it was fitted to other features"));
         }
@@ -91,7 +98,19 @@ impl Ranker {
         if stored.calibration.len() < 2 || !stored.calibration.windows(2).all(rising) {
             return Err(refuse("a calibration that does not rise"));
         }
-        Ok(Self { constant: stored.constant, trees: stored.trees, calibration: stored.calibration })
+        stored.trees.iter_mut().for_each(Tree::find_means);
+        Ok(Self {
+            constant: stored.constant,
+            trees: stored.trees,
+            calibration: stored.calibration,
+            weighed_anew: false,
+        })
+    }
+
+    /// Whether its scores are to be weighed anew wherever they are given: it was fitted to a taxonomy that is not the
+    /// one it ranks, and knows the meaning of words.
+    pub fn is_weighed_anew(&self) -> bool {
+        self.weighed_anew
     }
 
     /// Puts the score of every row into `scores`; higher is likelier.
@@ -109,10 +128,10 @@ impl Ranker {
         let mut parts = Parts::default();
         for tree in &self.trees {
             let mut answers = 0;
-            let mut mean = tree.mean(0, 0);
+            let mut mean = tree.means[0];
             for (level, (feature, border)) in tree.splits.iter().enumerate() {
                 answers |= usize::from(row.0[*feature] > *border) << level;
-                let next = tree.mean(level + 1, answers);
+                let next = tree.means[(2 << level) - 1 + answers];
                 let part = match Feature::part(*feature) {
                     Part::Words => &mut parts.words,
                     Part::Meaning => &mut parts.meaning,
@@ -139,6 +158,15 @@ impl Ranker {
 }
 
 impl Tree {
+    /// Fills in the means: that of no answer, of the two first answers, of the four of two questions and so on.
+    fn find_means(&mut self) {
+        let levels = 0..=self.splits.len();
+        self.means = levels
+            .flat_map(|level| (0..1 << level).map(move |answers| (level, answers)))
+            .map(|(level, answers)| self.mean(level, answers))
+            .collect();
+    }
+
     /// Mean of the leaves that the first answers leave, by how many candidates they held.
     fn mean(&self, levels: usize, answers: usize) -> f32 {
         let mask = (1 << levels) - 1;
@@ -197,12 +225,9 @@ mod tests {
     #[test]
     fn answers_choose_a_leaf_and_the_table_gives_its_probability() {
         let (first, second) = (Feature::Lexical as usize, Feature::Met as usize);
-        let model = model(
-            &format!("[[{first},0.5],[{second},0.5]]"),
-            "[0.0,1.0,2.0,3.0]",
-            "[[0.0,0.1],[2.0,0.5],[4.0,0.9]]",
-        )
-        .expect("a model");
+        let model =
+            model(&format!("[[{first},0.5],[{second},0.5]]"), "[0.0,1.0,2.0,3.0]", "[[0.0,0.1],[2.0,0.5],[4.0,0.9]]")
+                .expect("a model");
         let mut table = Table::default();
         table.clear(3);
         table.set(1, Feature::Lexical, 1.0);

@@ -11,8 +11,8 @@ use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{ConceptKind, LabelRole, RelationKind, Taxonomy};
-use crate::vectors::Side;
 use crate::text::{Token, is_stop_word, segments, tokenise};
+use crate::vectors::Side;
 
 /// Shortest sentence of a definition that is worth a lesson, in words.
 const SHORTEST_SENTENCE: usize = 4;
@@ -182,8 +182,11 @@ pub fn examples(source: &SourceFile) -> Result<(Vec<(String, String)>, Diagnosti
     Ok((examples, table.diagnostics))
 }
 
+/// The words of a name, and how often postings ask for it, from 0 to 5.
+pub type JudgedName = (Vec<Token>, f32);
+
 /// Reads judgements of demand: a table with a column `label` and a column `asked`, a number from 0 to 5.
-pub fn judged_demand(source: &SourceFile) -> Result<(Vec<(Vec<Token>, f32)>, Diagnostics)> {
+pub fn judged_demand(source: &SourceFile) -> Result<(Vec<JudgedName>, Diagnostics)> {
     let mut table = TableReader::open(source, Dialect::default())?;
     let (label, asked) = (table.require(&["label"])?, table.require(&["asked"])?);
     let mut judged = Vec::new();
@@ -193,7 +196,11 @@ pub fn judged_demand(source: &SourceFile) -> Result<(Vec<(Vec<Token>, f32)>, Dia
             Ok(asked) if (0.0..=5.0).contains(&asked) && !label.is_empty() => judged.push((tokenise(label), asked)),
             _ => {
                 let position = table.position(&record);
-                table.diagnostics.push(Severity::Skipped, position, "a judgement without a label or a number from 0 to 5");
+                table.diagnostics.push(
+                    Severity::Skipped,
+                    position,
+                    "a judgement without a label or a number from 0 to 5",
+                );
             }
         }
     }
