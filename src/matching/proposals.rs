@@ -1,7 +1,7 @@
 //! Which concepts a segment may mean: those whose labels share stems with it, and those that the learned space
 //! has near it or one of its clauses. Scoring walks flat postings into reused arrays: no allocation per label.
 
-use super::query::Query;
+use super::query::{Query, QueryTerm};
 use crate::index::{Index, NearRoom, Semantic};
 use crate::model::{ConceptKind, LabelRole};
 
@@ -11,8 +11,12 @@ const BY_WORDS: usize = 80;
 const BY_MEANING: usize = 40;
 const BY_CLAUSE: usize = 8;
 /// Share of the clusters that are looked through for the segment, and for each clause.
-const LOOKED_THROUGH: f32 = 0.08;
-const LOOKED_THROUGH_FOR_CLAUSE: f32 = 0.025;
+const LOOKED_THROUGH: f32 = 0.04;
+const LOOKED_THROUGH_FOR_CLAUSE: f32 = 0.012;
+/// Share of the weight of a segment's stems that a label can reach at the most and is not looked at, rarest stems first.
+const TOO_LITTLE: f32 = 0.3;
+/// Stems of which each may bring a label by itself.
+const FEW_STEMS: usize = 2;
 /// How much the definition's BM25 counts beside the names.
 const DEFINITION: f32 = 0.3;
 
@@ -54,6 +58,7 @@ impl Standing {
 /// Room for one thread to propose concepts of one index.
 pub(super) struct Proposer {
     wanted: Vec<bool>,
+    rarest_first: Vec<QueryTerm>,
     label_scores: Vec<f32>,
     touched_labels: Vec<u32>,
     standings: Vec<Standing>,
@@ -74,6 +79,7 @@ impl Proposer {
         let concepts = &index.taxonomy.concepts;
         Self {
             wanted: concepts.iter().map(|concept| wanted(concept.kind)).collect(),
+            rarest_first: Vec::new(),
             label_scores: vec![0.0; index.labels.len()],
             touched_labels: Vec::new(),
             standings: vec![NOTHING; concepts.len()],
@@ -158,10 +164,20 @@ impl Proposer {
     }
 
     fn score_labels(&mut self, index: &Index, query: &Query) {
-        for term in &query.terms {
+        self.rarest_first.clear();
+        self.rarest_first.extend_from_slice(&query.terms);
+        self.rarest_first.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        let mut left = query.weight;
+        for (number, term) in self.rarest_first.iter().enumerate() {
+            // Labels that only share a sentence's commonest stems are many, and not what it means.
+            let opens = left >= TOO_LITTLE * query.weight || number < FEW_STEMS;
+            left -= term.weight;
             for label in index.lexical.labels.documents(term.term) {
                 let score = &mut self.label_scores[*label as usize];
                 if *score == 0.0 {
+                    if !opens {
+                        continue;
+                    }
                     self.touched_labels.push(*label);
                 }
                 *score += term.weight;
