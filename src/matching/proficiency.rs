@@ -25,9 +25,9 @@ const CUES: [(Proficiency, &[&str]); 4] = [
 pub(super) fn of(segment: &str, span: &Range<usize>) -> Option<Proficiency> {
     let start = floor(segment, span.start.saturating_sub(BEFORE));
     let before = &segment[start..span.start];
-    let before = before.rfind([',', ';', '.', ':', '(', '•']).map_or(before, |mark| &before[mark + 1..]);
+    let before = before.rsplit([',', ';', '.', ':', '(', '•']).next().unwrap_or_default();
     let after = &segment[span.end..floor(segment, (span.end + AFTER).min(segment.len()))];
-    let after = after.find([',', ';', '.', '•']).map_or(after, |mark| &after[..mark]);
+    let after = after.split([',', ';', '.', '•']).next().unwrap_or_default();
     let cue = |word: &str| {
         let word = word.trim_matches(|character: char| !character.is_alphabetic()).to_lowercase();
         CUES.iter().find(|(_, cues)| cues.contains(&word.as_str())).map(|(proficiency, _)| *proficiency)
@@ -61,6 +61,11 @@ mod tests {
         assert_eq!(of_word("Excellent Python, SQL", "SQL"), None);
         assert_eq!(of_word("English (fluent), German", "English"), Some(Proficiency::Expert));
         assert_eq!(of_word("welding strong metals", "welding"), None);
+        assert_eq!(
+            of_word("strong • Java • advanced", "Java"),
+            None,
+            "a bullet ends a clause, and is three bytes long"
+        );
         assert_eq!(of_word("größte Ärzte 😀 Excel", "Excel"), None);
     }
 }
