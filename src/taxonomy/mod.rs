@@ -6,17 +6,21 @@
 mod builder;
 pub mod bundled;
 mod case;
+mod cprt;
 mod ctdl;
 mod esco;
 mod json_values;
+mod lightcast;
 mod onet;
 mod osmt;
 mod osmt_csv;
 mod osmt_json;
 mod skos;
 mod table;
+mod table_columns;
 
 pub use builder::TaxonomyBuilder;
+pub use table_columns::TableMapping;
 
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -39,6 +43,10 @@ pub enum Format {
     CaseCsv,
     /// Graphs in CTDL-ASN and CTDL: frameworks, concept schemes, progression models.
     CtdlAsn,
+    /// NIST CPRT as JSON: the NICE Framework.
+    Cprt,
+    /// Lightcast Open Skills as its interface answers.
+    Lightcast,
     /// SKOS as Turtle, N-Triples, RDF/XML or JSON-LD.
     Skos,
     /// Any table with a column of labels.
@@ -47,10 +55,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, the most particular first: the order in which files are tried.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::EscoCsv,
         Self::OnetText,
         Self::CaseJson,
+        Self::Cprt,
+        Self::Lightcast,
         Self::OsmtJson,
         Self::CtdlAsn,
         Self::CaseCsv,
@@ -69,6 +79,8 @@ impl Format {
             Self::CaseJson => "case-json",
             Self::CaseCsv => "case-csv",
             Self::CtdlAsn => "ctdl-asn",
+            Self::Cprt => "cprt-json",
+            Self::Lightcast => "lightcast-json",
             Self::Skos => "skos",
             Self::Table => "table",
         }
@@ -89,6 +101,8 @@ pub struct ReadOptions {
     pub language: Option<String>,
     /// Columns of a table, by the name of what they hold: `id`, `label`, `alt_labels`, `definition`, `kind`, `broader`.
     pub columns: Vec<(String, String)>,
+    /// What a mapping file says of the tables.
+    pub mapping: Option<TableMapping>,
 }
 
 /// Tells the format of a set of files from their names and headers.
@@ -102,6 +116,8 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::CaseJson => case::json::recognises(files)?,
             Format::CaseCsv => case::csv::recognises(files)?,
             Format::CtdlAsn => ctdl::recognises(files)?,
+            Format::Cprt => cprt::recognises(files)?,
+            Format::Lightcast => lightcast::recognises(files)?,
             Format::Skos => skos::recognises(files)?,
             Format::Table => table::recognises(files)?,
         };
@@ -120,7 +136,7 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
     let format = match options.format {
         Some(format) => format,
         // Only a table has columns that the user can name.
-        None if !options.columns.is_empty() => Format::Table,
+        None if !options.columns.is_empty() || options.mapping.is_some() => Format::Table,
         None => detect(files)?,
     };
     let mut builder = TaxonomyBuilder::new(info);
@@ -133,6 +149,8 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::CaseJson => case::json::read(files, options, &mut builder)?,
         Format::CaseCsv => case::csv::read(files, options, &mut builder)?,
         Format::CtdlAsn => ctdl::read(files, options, &mut builder)?,
+        Format::Cprt => cprt::read(files, options, &mut builder)?,
+        Format::Lightcast => lightcast::read(files, options, &mut builder)?,
         Format::Skos => skos::read(files, options, &mut builder)?,
         Format::Table => table::read(files, options, &mut builder)?,
     }
