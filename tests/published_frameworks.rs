@@ -1,4 +1,4 @@
-//! CASE packages, CTDL-ASN graphs, NICE and the ASC as published, recognised by themselves and counted.
+//! CASE packages, CTDL-ASN graphs, NICE and the ASC as published, recognised by themselves and counted; ESCO's changes.
 //!
 //! The data is not part of the repository: `SKILLMAP_DATA` says where it is, and without it nothing is
 //! tested here.
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use skillmap::error::{Loaded, Result};
 use skillmap::fs;
-use skillmap::model::{ConceptKind, Predicate, RelationKind, Taxonomy, TaxonomyInfo};
+use skillmap::model::{ChangeKind, ConceptKind, Predicate, RelationKind, Taxonomy, TaxonomyInfo};
 use skillmap::taxonomy::{self, Format, ReadOptions, TableMapping};
 
 /// A file below `taxonomies/`, its format told by itself; nothing without the data.
@@ -151,4 +151,26 @@ fn the_whole_australian_classification_is_read_by_its_mapping_file() {
     assert_eq!(taxonomy.info.languages, ["en"]);
     let train = taxonomy.concepts.iter().filter(|concept| concept.name() == "Train staff").count();
     assert_eq!(train, 2, "a task and the cluster of that name");
+}
+
+#[test]
+fn esco_changed_little_from_1_1_0_to_1_1_1() {
+    let Some(from) = published("esco-1.1.0/skills_en.csv", Format::EscoCsv) else { return };
+    let Some(to) = published("esco-1.1.1", Format::EscoCsv) else { return };
+    let (from, to) = (from.expect("skills").value, to.expect("a taxonomy").value);
+    let changes = taxonomy::compare(&from, &to, &[ConceptKind::Skill, ConceptKind::Knowledge]);
+    let counts: Vec<(&str, usize)> = changes.counts().iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+    assert_eq!(changes.concepts, (13_891, 13_896));
+    let expected = [
+        ("added", 5),
+        ("gone", 0),
+        ("renamed", 2),
+        ("moved", 0),
+        ("reclassified", 2),
+        ("relabelled", 4),
+        ("redefined", 86),
+    ];
+    assert_eq!(counts, expected, "{:?}", changes.not_compared);
+    assert_eq!(changes.not_compared.len(), 1, "the first is skills only: it has no hierarchy");
+    assert_eq!(changes.changes[0].kind, ChangeKind::Added);
 }

@@ -5,6 +5,7 @@ mod map;
 mod printer;
 mod search;
 mod taxonomy;
+mod taxonomy_diff;
 mod train;
 
 use std::io;
@@ -42,7 +43,7 @@ enum Command {
     Map(Box<map::MapArguments>),
     /// Find concepts for a few words, with scores and why.
     Search(search::SearchArguments),
-    /// Add, list, show, check and remove taxonomies.
+    /// Add, list, show, check, compare and remove taxonomies.
     Taxonomy(taxonomy::TaxonomyArguments),
     /// Learn the space of word vectors from taxonomies.
     Train(train::TrainArguments),

@@ -1,9 +1,10 @@
-//! `skillmap taxonomy`: add, list, show, check and remove.
+//! `skillmap taxonomy`: add, list, show, check, compare and remove.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::taxonomy_diff::{self, DiffArguments};
 use super::{Context, Outcome, printer};
 use crate::error::Loaded;
 use crate::fs;
@@ -41,6 +42,8 @@ enum TaxonomyCommand {
         #[command(flatten)]
         input: InputArguments,
     },
+    /// Say what changed between two versions: concepts added, gone, renamed, moved, relabelled, redefined.
+    Diff(DiffArguments),
     /// Remove a taxonomy and its index.
     Remove {
         /// Name, or name@version when there are several versions.
@@ -101,6 +104,7 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
             }
             Ok(Outcome::Done)
         }
+        TaxonomyCommand::Diff(arguments) => taxonomy_diff::run(context, arguments),
         TaxonomyCommand::Show { name, concept } => show(context, name, concept.as_deref()),
         TaxonomyCommand::Remove { name } => {
             let info = context.workspace.remove(name)?;

@@ -4,6 +4,7 @@
 //! a file, a pipe or a test. Identifiers, titles, quotes and labels come from outside and are taken for
 //! hostile: each format makes them harmless for whatever opens it (see `harmless`).
 
+mod changes;
 mod curies;
 mod harmless;
 mod jsonl;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use crate::model::{DocumentMappings, TaxonomyInfo};
 
+pub use changes::{ChangesFormat, write_changes};
 pub use jsonl::JsonLinesWriter;
 pub use spreadsheet::SpreadsheetWriter;
 pub use sssom::SssomWriter;

@@ -3,6 +3,7 @@
 //! Nothing here reads, writes or computes; every other layer speaks in these types.
 
 mod assertion;
+mod change;
 mod concept;
 mod details;
 mod document;
@@ -12,6 +13,7 @@ mod taxonomy;
 mod trust;
 
 pub use assertion::{AssertedRelation, Assertion};
+pub use change::{Change, ChangeKind, Changes};
 pub use concept::{Concept, ConceptKind, Label, LabelRole, Link, Note, NoteRole, ReuseLevel};
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};

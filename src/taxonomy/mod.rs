@@ -6,6 +6,7 @@
 mod builder;
 pub mod bundled;
 mod case;
+mod comparison;
 mod cprt;
 mod ctdl;
 mod esco;
@@ -20,6 +21,7 @@ mod table;
 mod table_columns;
 
 pub use builder::TaxonomyBuilder;
+pub use comparison::compare;
 pub use table_columns::TableMapping;
 
 use crate::error::{Error, Loaded, Position, Result, Severity};
