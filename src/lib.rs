@@ -6,6 +6,7 @@ pub mod document;
 pub mod error;
 pub mod eval;
 pub mod exchange;
+pub mod fetch;
 pub mod fs;
 pub mod index;
 pub mod matching;

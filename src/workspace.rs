@@ -159,6 +159,11 @@ impl Workspace {
         serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))
     }
 
+    /// Where downloads lie until they are whole and read.
+    pub fn downloads(&self) -> PathBuf {
+        self.root.join("downloads")
+    }
+
     fn taxonomies(&self) -> PathBuf {
         self.root.join("taxonomies")
     }
@@ -185,7 +190,7 @@ pub fn named(loaded: Loaded<Taxonomy>, reference: &str) -> Result<Loaded<Taxonom
 }
 
 /// Name and version of `name@version`; the name must be fit for a folder.
-fn split_reference(reference: &str) -> Result<(&str, &str)> {
+pub fn split_reference(reference: &str) -> Result<(&str, &str)> {
     let (name, version) = reference.split_once('@').unwrap_or((reference, ""));
     let fit = |part: &str| {
         part.len() <= 64

@@ -6,6 +6,7 @@ mod printer;
 mod search;
 mod taxonomy;
 mod taxonomy_diff;
+mod taxonomy_fetch;
 mod train;
 
 use std::io;
@@ -43,7 +44,7 @@ enum Command {
     Map(Box<map::MapArguments>),
     /// Find concepts for a few words, with scores and why.
     Search(search::SearchArguments),
-    /// Add, list, show, check, compare and remove taxonomies.
+    /// Add, fetch, list, show, check, compare and remove taxonomies.
     Taxonomy(taxonomy::TaxonomyArguments),
     /// Learn the space of word vectors from taxonomies.
     Train(train::TrainArguments),

@@ -1,10 +1,11 @@
-//! `skillmap taxonomy`: add, list, show, check, compare and remove.
+//! `skillmap taxonomy`: add, fetch, list, show, check, compare and remove.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use super::taxonomy_diff::{self, DiffArguments};
+use super::taxonomy_fetch::{self, FetchArguments};
 use super::{Context, Outcome, printer};
 use crate::error::Loaded;
 use crate::fs;
@@ -28,6 +29,8 @@ enum TaxonomyCommand {
         #[command(flatten)]
         input: InputArguments,
     },
+    /// Download a taxonomy from its publisher and add it; the only command that opens a connection.
+    Fetch(FetchArguments),
     /// List the taxonomies there are.
     List,
     /// Show a taxonomy, or one of its concepts by identifier, code or name.
@@ -72,7 +75,7 @@ struct InputArguments {
     strict: bool,
 }
 
-fn parse_format(name: &str) -> Result<Format, String> {
+pub(super) fn parse_format(name: &str) -> Result<Format, String> {
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
     Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
@@ -104,6 +107,7 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
             }
             Ok(Outcome::Done)
         }
+        TaxonomyCommand::Fetch(arguments) => taxonomy_fetch::run(context, arguments),
         TaxonomyCommand::Diff(arguments) => taxonomy_diff::run(context, arguments),
         TaxonomyCommand::Show { name, concept } => show(context, name, concept.as_deref()),
         TaxonomyCommand::Remove { name } => {

@@ -17,6 +17,7 @@ mod osmt;
 mod osmt_csv;
 mod osmt_json;
 mod skos;
+pub mod sources;
 mod table;
 mod table_columns;
 

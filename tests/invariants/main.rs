@@ -86,9 +86,27 @@ const CASES: &[Case] = &[
             ("src/fs.rs", "use std::{io, net};"),
             ("src/fs.rs", "let page = ureq::get(url);"),
             ("src/fs.rs", "fn f(s: TcpStream) {}"),
+            ("src/fetch.rs", "let server = axum::Router::new();"),
+            ("src/fetching.rs", "let page = ureq::get(url);"),
+            ("src/cli/fetch.rs", "let page = ureq::get(url);"),
+            ("tests/command_line/fetching.rs", "let page = ureq::get(url);"),
             ("Cargo.lock", "[[package]]\nname = \"reqwest\"\n"),
+            (
+                "Cargo.lock",
+                "name = \"skillmap\"\n \"ureq\",\n \"rustls\",\nname = \"ureq\"\n \"rustls\",\nname = \"rustls\"\n",
+            ),
+            (
+                "Cargo.lock",
+                "name = \"skillmap\"\n \"ureq\",\n \"csv 1.0\",\nname = \"csv\"\n \"ureq 3.0\",\nname = \"ureq\"\n",
+            ),
         ],
-        kept: &[("src/fs.rs", "// std::net\nlet network = \"ureq\";"), ("Cargo.lock", "name = \"csv\"\n")],
+        kept: &[
+            ("src/fs.rs", "// std::net\nlet network = \"ureq\";"),
+            ("src/fetch.rs", "use std::net::IpAddr; use ureq::Agent;"),
+            ("tests/command_line/fetching.rs", "use std::net::{TcpListener, TcpStream};"),
+            ("Cargo.lock", "name = \"csv\"\n"),
+            ("Cargo.lock", "name = \"skillmap\"\n \"ureq 3.0\",\nname = \"ureq\"\n \"rustls\",\nname = \"rustls\"\n"),
+        ],
     },
     Case {
         name: "matching is pure",
