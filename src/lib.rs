@@ -1,5 +1,6 @@
 //! Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
 
+pub mod appearance;
 pub mod cli;
 pub mod delimited;
 pub mod document;
@@ -7,6 +8,7 @@ pub mod error;
 pub mod eval;
 pub mod exchange;
 pub mod fetch;
+pub mod formats;
 pub mod fs;
 pub mod index;
 pub mod matching;

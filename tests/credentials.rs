@@ -87,16 +87,23 @@ fn png(keyword: &str, text: &[u8], packed: bool) -> Vec<u8> {
 
 #[test]
 fn every_fixture_is_told_by_looking() {
-    let told = |name: &str, text: &str| {
-        let by_name = detect(&source(name, text.to_owned()), &ReadOptions::default()).expect("a format");
-        assert_eq!(by_name, Format::JsonLines, "{name}");
+    let told = |name: &str, text: &str, format: Format| {
+        let by_looking = detect(&source(name, text.to_owned()), &ReadOptions::default()).expect("a format");
+        assert_eq!(by_looking, format, "{name}");
         for name in [name, "-"] {
             let (documents, _) = read_with(name, text.to_owned(), &ReadOptions::default());
             assert!(documents.iter().all(|document| document.kind != DocumentKind::Unknown), "{name}: {documents:?}");
         }
     };
-    for text in [OPEN_BADGES_2, OPEN_BADGES_3, FIRST_GENERATION, CLR, LEARNER_RECORD, CTDL] {
-        told("credential.json", text);
+    for (text, format) in [
+        (OPEN_BADGES_2, Format::OpenBadges2),
+        (OPEN_BADGES_3, Format::OpenBadges3),
+        (FIRST_GENERATION, Format::OpenBadges3),
+        (CLR, Format::Clr),
+        (LEARNER_RECORD, Format::LearnerRecord),
+        (CTDL, Format::Ctdl),
+    ] {
+        told("credential.json", text, format);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; nothing here computes.
 
 mod eval;
+mod formats;
 mod map;
 mod printer;
 mod search;
@@ -50,6 +51,8 @@ enum Command {
     Train(train::TrainArguments),
     /// Measure quality against a gold file.
     Eval(eval::EvalArguments),
+    /// List every format that is read or written.
+    Formats(formats::FormatsArguments),
 }
 
 /// What the caller must know of a finished command.
@@ -130,6 +133,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
+        Command::Formats(arguments) => formats::run(&arguments),
     }
 }
 

@@ -12,6 +12,7 @@ mod detection;
 mod docx;
 mod drafts;
 mod fields;
+mod format_facts;
 mod graph;
 mod grouping;
 mod html;
@@ -34,6 +35,7 @@ use std::collections::VecDeque;
 use drafts::{Drafts, Finisher};
 use structured::Reading;
 
+use crate::appearance;
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::Document;
@@ -210,10 +212,12 @@ fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result
     let input = detection::Input::open(source)?;
     let format = match (options.format, detection::recognise(source, input.head(), options)?) {
         (Some(format), _) | (None, Some(format)) => format,
-        (None, None) if only => Format::Text,
+        (None, None) if only && appearance::is_text(input.head()) => Format::Text,
         (None, None) => {
-            let position = Position::file(&source.name);
-            return Err(Error::malformed(position, "neither a table nor JSON, and not named as text"));
+            let looks = appearance::of_bytes(input.head());
+            let looks = looks.unwrap_or_else(|_| "plain text, but neither a table nor named as text".to_owned());
+            return Err(Error::malformed(Position::file(&source.name), format!("looks like {looks}; not read"))
+                .with_hint("skillmap formats tells what is read; --input-format names one of them"));
         }
     };
     let reading = Reading { holder: options.holder };

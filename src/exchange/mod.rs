@@ -6,6 +6,7 @@
 
 mod changes;
 mod curies;
+mod format_facts;
 mod harmless;
 mod jsonl;
 mod spreadsheet;

@@ -7,6 +7,7 @@ mod change;
 mod concept;
 mod details;
 mod document;
+mod format;
 mod mapping;
 mod qualification;
 mod taxonomy;
@@ -17,6 +18,7 @@ pub use change::{Change, ChangeKind, Changes};
 pub use concept::{Concept, ConceptKind, Label, LabelRole, Link, Note, NoteRole, ReuseLevel};
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};
+pub use format::{FormatFacts, Sample};
 pub use mapping::{
     ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Predicate, Proficiency,
     Requirement,

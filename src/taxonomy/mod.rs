@@ -10,6 +10,7 @@ mod comparison;
 mod cprt;
 mod ctdl;
 mod esco;
+mod format_facts;
 mod json_values;
 mod lightcast;
 mod onet;
@@ -25,6 +26,7 @@ pub use builder::TaxonomyBuilder;
 pub use comparison::compare;
 pub use table_columns::TableMapping;
 
+use crate::appearance;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Taxonomy, TaxonomyInfo};
@@ -128,10 +130,23 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             return Ok(format);
         }
     }
-    let names: Vec<&str> = files.iter().take(5).map(SourceFile::file_name).collect();
+    Err(unknown(files)?)
+}
+
+/// What the files look like, and what is read.
+fn unknown(files: &[SourceFile]) -> Result<Error> {
+    let mut seen = Vec::new();
+    for file in files.iter().filter(|file| !file.is_standard_input()).take(5) {
+        seen.push(format!("{} looks like {}", file.file_name(), appearance::of(file)?));
+    }
+    let more = if files.len() > 5 { format!("; and {} more files", files.len() - 5) } else { String::new() };
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-    Err(Error::request(format!("none of the files looks like a taxonomy: {}", names.join(", ")))
-        .with_hint(format!("formats read: {}; name one with --format", known.join(", "))))
+    let what = if seen.is_empty() { "standard input can be looked at only once".to_owned() } else { seen.join("; ") };
+    let hint = format!(
+        "formats read: {} (skillmap formats tells them); name one with --format, and the labels of a table with --column label=NAME",
+        known.join(", ")
+    );
+    Ok(Error::request(format!("no taxonomy of a known format: {what}{more}")).with_hint(hint))
 }
 
 /// Reads a taxonomy. `info` gives what the user or a manifest says; the reader fills what is left empty.

@@ -19,15 +19,17 @@ pub struct Violation {
 pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 16] = [
     &["error"],
     &["fs"],
     &["fetch"],
     &["model"],
     &["text"],
     &["delimited"],
+    &["appearance"],
     &["vectors"],
     &["taxonomy", "document", "exchange"],
+    &["formats"],
     &["index"],
     &["matching"],
     &["eval"],
