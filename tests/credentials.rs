@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use skillmap::document::{Format, ReadOptions, detect, open};
+use skillmap::document::{DocumentReader as _, Format, ReadOptions, detect, open, open_all};
 use skillmap::error::Error;
 use skillmap::fs::SourceFile;
 use skillmap::index::Index;
@@ -147,6 +147,35 @@ fn a_badge_class_alone_is_read_and_one_that_is_elsewhere_is_named() {
         messages,
         ["skipped: a.json:1, record 1: its badge class is not in the file, only its address: https://a.example/b"]
     );
+}
+
+#[test]
+fn a_badge_class_among_the_inputs_is_joined_to_its_assertion_wherever_it_stands() {
+    let class = "{\"type\": \"BadgeClass\", \"id\": \"https://a.example/b\", \"name\": \"Grinder\", \"description\": \"Grinds.\", \
+                 \"criteria\": \"https://a.example/c\", \"issuer\": {\"id\": \"https://a.example\", \"name\": \"Anvil\"}}";
+    let assertion = |id: &str, badge: &str| {
+        format!(
+            "{{\"type\": \"Assertion\", \"id\": \"{id}\", \"recipient\": {{}}, \"issuedOn\": \"2026-01-15\", \"badge\": \"{badge}\"}}"
+        )
+    };
+    let (here, nowhere) = (assertion("urn:1", "https://a.example/b"), assertion("urn:2", "https://a.example/z"));
+    let other_files = [("a.json", here.clone()), ("b.json", class.to_owned()), ("c.json", nowhere.clone())];
+    let same_file = [("all.json", format!("[{here}, {class}, {nowhere}]"))];
+    for inputs in [&other_files[..], &same_file] {
+        let sources = inputs.iter().map(|(name, text)| source(name, text.as_bytes())).collect();
+        let mut reader = open_all(sources, &ReadOptions::default());
+        let first = reader.next_document().expect("readable").expect("the assertion");
+        assert_eq!((first.id.as_str(), first.text.as_str()), ("urn:1", "Grinder\n\nGrinds."));
+        let trust = first.trust.expect("a credential has trust");
+        assert_eq!(trust.issued.as_deref(), Some("2026-01-15"));
+        assert_eq!(trust.issuer.and_then(|issuer| issuer.name).as_deref(), Some("Anvil"));
+        let second = reader.next_document().expect("readable").expect("the class itself");
+        assert_eq!(second.id, "https://a.example/b");
+        assert!(reader.next_document().expect("readable").is_none());
+        let messages: Vec<String> = reader.take_diagnostics().kept().iter().map(ToString::to_string).collect();
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].contains("only its address: https://a.example/z"), "{messages:?}");
+    }
 }
 
 #[test]

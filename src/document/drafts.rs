@@ -38,6 +38,8 @@ pub(super) struct Draft {
     pub trust: Option<Trust>,
     /// Personal data of the holder; readers leave it empty unless it was asked for.
     pub holder: BTreeMap<String, String>,
+    /// Address of a badge class that must be found before this is a document.
+    pub awaits: Option<String>,
     /// Parts of the same record that gave nothing: JSON pointer and reason.
     pub refused: Vec<(String, String)>,
 }

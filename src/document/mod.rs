@@ -32,6 +32,7 @@ pub use fields::Columns;
 
 use std::collections::VecDeque;
 
+use credentials::badge_classes::BadgeClasses;
 use drafts::{Drafts, Finisher};
 use structured::Reading;
 
@@ -196,6 +197,7 @@ pub trait DocumentReader: Send {
 /// Opens one input. What is wrong with it as a whole is an error at once: an empty file, no usable column.
 pub fn open(source: &SourceFile, options: &ReadOptions) -> Result<Box<dyn DocumentReader>> {
     let mut stream = Stream::new(Vec::new(), options);
+    stream.badge_classes = BadgeClasses::among(std::slice::from_ref(source));
     stream.current = Some(open_drafts(source, options, true)?);
     Ok(Box::new(stream))
 }
@@ -247,6 +249,7 @@ struct Stream {
     options: ReadOptions,
     several: bool,
     current: Option<Box<dyn Drafts>>,
+    badge_classes: BadgeClasses,
     finisher: Finisher,
 }
 
@@ -254,6 +257,7 @@ impl Stream {
     fn new(sources: Vec<SourceFile>, options: &ReadOptions) -> Self {
         let several = sources.len() > 1;
         Self {
+            badge_classes: BadgeClasses::among(&sources),
             pending: sources.into(),
             options: options.clone(),
             several,
@@ -293,7 +297,14 @@ impl DocumentReader for Stream {
             let next = drafts.next_draft();
             self.finisher.diagnostics.extend(drafts.take_diagnostics());
             match next {
-                Ok(Some(draft)) => {
+                Ok(Some(mut draft)) => {
+                    if let Some(address) = draft.awaits.take()
+                        && !self.badge_classes.complete(&mut draft, &address)
+                    {
+                        let message = format!("its badge class is not in the file, only its address: {address}");
+                        self.finisher.diagnostics.push(Severity::Skipped, draft.position, message);
+                        continue;
+                    }
                     if let Some(document) = self.finisher.finish(draft) {
                         return Ok(Some(document));
                     }
