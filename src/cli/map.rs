@@ -1,13 +1,15 @@
 //! `skillmap map`: documents in, a mapping set out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::printer::Output;
 use super::{Context, Outcome, printer};
-use crate::document::{self, ReadOptions};
+use crate::document::{self, KeyRing, ReadOptions};
+use crate::error::Error;
 use crate::exchange::{self, WriterOptions};
 use crate::fs;
 use crate::index::Index;
@@ -65,6 +67,10 @@ pub(super) struct MapArguments {
     /// Say which credentials had expired on that day, such as 2026-01-31 (JSON Lines).
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     as_of: Option<String>,
+    /// Public keys to check signatures with, a JSON Web Key, a set of them, or PEM; may be said several times. Needs a
+    /// program that was built with `--features verify`.
+    #[arg(long = "key", value_name = "FILE")]
+    keys: Vec<PathBuf>,
     /// Refuse the whole input at the first record that would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -121,6 +127,7 @@ fn map_all(
         text_columns: arguments.text_columns.clone(),
         group_by: arguments.group_by.clone(),
         holder: arguments.holder,
+        keys: key_ring(&arguments.keys)?,
     };
     let mut reader = document::open_all(sources, &options);
     let match_options = MatchOptions {
@@ -157,6 +164,23 @@ fn map_all(
     output.finish().with_context(|| output_name(arguments))?;
     bar.finish_and_clear();
     Ok(summary)
+}
+
+/// The keys of some files; nothing when none is named.
+fn key_ring(files: &[PathBuf]) -> anyhow::Result<Option<Arc<KeyRing>>> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    if !cfg!(feature = "verify") {
+        return Err(Error::request("this program was built without signature checking")
+            .with_hint("build it with: cargo build --release --features verify")
+            .into());
+    }
+    let mut ring = KeyRing::default();
+    for file in files {
+        ring.add(&String::from_utf8_lossy(&fs::read(file)?), &file.display().to_string())?;
+    }
+    Ok(Some(Arc::new(ring)))
 }
 
 /// What could not be done when the output fails: the system's own message does not say where.

@@ -18,19 +18,25 @@ mod grouping;
 mod html;
 mod json_values;
 mod jsonl;
+mod keys;
 mod pdf;
 mod plain;
 mod postings;
 mod record_details;
 mod schema_org;
+mod signatures;
 mod spreadsheet;
 mod structured;
+#[cfg(feature = "verify")]
+mod verification;
 
 pub use detection::detect;
 pub use drafts::LONGEST_TEXT;
 pub use fields::Columns;
+pub use keys::KeyRing;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use credentials::badge_classes::BadgeClasses;
 use drafts::{Drafts, Finisher};
@@ -183,6 +189,8 @@ pub struct ReadOptions {
     pub group_by: Option<Vec<String>>,
     /// Whether to keep personal data of whoever holds a credential; it never becomes part of a text.
     pub holder: bool,
+    /// Keys that the caller vouches for, to check signatures with; used when the feature `verify` is built in.
+    pub keys: Option<Arc<KeyRing>>,
 }
 
 /// A stream of documents with what its reader had to skip.
@@ -262,7 +270,7 @@ impl Stream {
             options: options.clone(),
             several,
             current: None,
-            finisher: Finisher::new(several),
+            finisher: Finisher::new(several, options.keys.clone()),
         }
     }
 

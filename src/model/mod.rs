@@ -25,4 +25,7 @@ pub use mapping::{
 };
 pub use qualification::{DegreeLevel, Qualification, QualificationKind};
 pub use taxonomy::{Relation, RelationKind, Taxonomy, TaxonomyInfo};
-pub use trust::{AssertedBy, DeclaredStatus, Party, Proof, Recogniser, Recognition, Trust, day_of};
+pub use trust::{
+    AssertedBy, DeclaredStatus, KeyOwner, Party, Proof, Recogniser, Recognition, Signature, SignatureResult, Trust,
+    day_of,
+};
