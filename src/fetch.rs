@@ -22,7 +22,7 @@ const MOST_REDIRECTS: usize = 5;
 /// How often a download that breaks off is taken up again.
 const MOST_ATTEMPTS: usize = 4;
 /// How long a server may say nothing.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is to be downloaded.
 #[derive(Debug, Clone)]
@@ -57,9 +57,10 @@ pub fn download(request: &Download<'_>, folder: &Path, name: &str, progress: &mu
     let mut partial = PartialFile::open(folder, name)?;
     let (mut resumed_from, mut attempt) = (None, 1);
     let extension = loop {
-        match once(request, &address, &mut partial, &mut resumed_from, progress)? {
-            Ending::Whole(extension) => break extension,
-            Ending::Broken(reason) if attempt >= MOST_ATTEMPTS => {
+        match once(request, &address, &mut partial, &mut resumed_from, progress) {
+            Ok(Ending::Whole(extension)) => break extension,
+            Ok(Ending::Broken(_)) if attempt < MOST_ATTEMPTS => attempt += 1,
+            Ok(Ending::Broken(reason)) => {
                 let message = format!(
                     "{}: {reason}, {MOST_ATTEMPTS} times; {} bytes are kept",
                     request.address,
@@ -67,7 +68,13 @@ pub fn download(request: &Download<'_>, folder: &Path, name: &str, progress: &mu
                 );
                 return Err(Error::request(message).with_hint("the same command takes it up where it ended"));
             }
-            Ending::Broken(_) => attempt += 1,
+            Err(error) => {
+                // What was refused outright leaves nothing behind.
+                if partial.length() == 0 {
+                    partial.discard()?;
+                }
+                return Err(error);
+            }
         }
     };
     let (bytes, sha256) = (partial.length(), partial.checksum()?);

@@ -79,10 +79,7 @@ pub(super) fn run(context: &Context, arguments: &FetchArguments) -> anyhow::Resu
     };
     let options = ReadOptions { format: arguments.format, language: arguments.lang.clone(), ..ReadOptions::default() };
     let loaded = fs::list(&done.path).and_then(|files| read(&files, &options, info));
-    let loaded = loaded.map_err(|error| {
-        context.say(&format!("the download is kept: {}", done.path.display()));
-        error
-    })?;
+    let loaded = loaded.inspect_err(|_| context.say(&format!("the download is kept: {}", done.path.display())))?;
     let outcome = taxonomy::add(context, named(loaded, &arguments.name)?)?;
     fs::remove_file(&done.path)?;
     Ok(outcome)

@@ -72,14 +72,11 @@ fn answer(value: &Value, place: &Position, language: &str, builder: &mut Taxonom
     let (skills, single) = (data.as_array().into_iter().flatten(), data.is_object().then_some(data));
     for (skill, number) in skills.chain(single).zip(1u64..) {
         let position = place.clone().record(number).field(format!("/data/{}", number - 1));
-        match skill.as_object() {
-            Some(object) => {
-                builder.add(concept(object, language), &position);
-            }
-            None => {
-                let message = format!("{} where a skill is expected", type_name(skill));
-                builder.report(Severity::Skipped, position, message);
-            }
+        if let Some(object) = skill.as_object() {
+            builder.add(concept(object, language), &position);
+        } else {
+            let message = format!("{} where a skill is expected", type_name(skill));
+            builder.report(Severity::Skipped, position, message);
         }
     }
 }

@@ -186,6 +186,7 @@ fn what_cannot_be_fetched_says_why() {
         let server = Server::giving(vec![answer]);
         let url = format!("{}/crafts.csv", server.address);
         desk.run(&["taxonomy", "fetch", "crafts", "--url", &url]).ends(2).says(&[said]);
+        assert_eq!(desk.names("space/downloads"), Vec::<String>::new());
     }
     let prose = answer("200 OK", &["Content-Type: text/plain"], 12, "Hello there\n");
     let server = Server::giving(vec![prose]);
