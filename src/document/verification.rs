@@ -33,16 +33,20 @@ pub(super) fn check(token: &str, keys: Option<&KeyRing>) -> Signature {
         other => return not_checked(format!("the algorithm {other} is not known here")),
     };
     let mut tried = 0;
-    for (key, owner) in signed.candidates(keys) {
+    let mut strangers = 0;
+    for (key, owner, is_its) in signed.candidates(keys) {
         match verifies(&key.key, algorithm, signed.message, &signed.signature) {
             Some(true) => {
                 return Signature { result: SignatureResult::Verified, reason: None, key: Some(owner) };
             }
-            Some(false) => tried += 1,
+            // That another's key did not make it says nothing.
+            Some(false) if is_its => tried += 1,
+            Some(false) => strangers += 1,
             None => {}
         }
     }
     match tried {
+        0 if strangers > 0 => not_checked("no key for it is in the file, and none of those given made it"),
         0 => not_checked("no key for it is in the file or given"),
         1 => invalid("the key did not make this signature of these words"),
         _ => invalid("none of the keys made this signature of these words"),
@@ -74,8 +78,9 @@ impl<'a> Signed<'a> {
         })
     }
 
-    /// Keys that may have made the signature, those that say most first.
-    fn candidates(&self, given: Option<&KeyRing>) -> Vec<(NamedKey, KeyOwner)> {
+    /// Keys that may have made the signature, those that say most first, and whether one is by its name the one that must
+    /// have made it.
+    fn candidates(&self, given: Option<&KeyRing>) -> Vec<(NamedKey, KeyOwner, bool)> {
         let verification = self.payload.get("verification").or_else(|| self.payload.get("verify"));
         // Open Badges 2 names its key in the badge.
         let creator = || verification.and_then(|verification| verification.get("creator")?.as_str());
@@ -84,7 +89,7 @@ impl<'a> Signed<'a> {
         for key in given.map_or(&[][..], |ring| &ring.keys) {
             // A key of another name made another signature.
             if kid.zip(key.id.as_deref()).is_none_or(|(wanted, name)| same_name(wanted, name)) {
-                keys.push((key.clone(), KeyOwner::Given));
+                keys.push((key.clone(), KeyOwner::Given, kid.is_some() && key.id.is_some()));
             }
         }
         let issuers = self.issuers();
@@ -92,16 +97,16 @@ impl<'a> Signed<'a> {
             if let Some(key) = of_identifier(name) {
                 let bare = without_fragment(name);
                 let is_issuer = !issuers.is_empty() && issuers.iter().all(|issuer| without_fragment(issuer) == bare);
-                keys.push((key, if is_issuer { KeyOwner::Issuer } else { KeyOwner::File }));
+                keys.push((key, if is_issuer { KeyOwner::Issuer } else { KeyOwner::File }, true));
             }
         }
         let header_key = self.header.get("jwk").and_then(Value::as_object).and_then(of_jwk);
-        keys.extend(header_key.map(|key| (key, KeyOwner::File)));
+        keys.extend(header_key.map(|key| (key, KeyOwner::File, true)));
         for place in ["creator", "publicKey"] {
             let node = verification.and_then(|verification| verification.get(place));
             let pem = node.and_then(|node| node.get("publicKeyPem")?.as_str());
             let blocks = pem.into_iter().flat_map(pem_blocks);
-            keys.extend(blocks.map(|block| (NamedKey { id: None, key: PublicKey::Pem(block) }, KeyOwner::File)));
+            keys.extend(blocks.map(|block| (NamedKey { id: None, key: PublicKey::Pem(block) }, KeyOwner::File, true)));
         }
         keys
     }
