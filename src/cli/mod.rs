@@ -2,6 +2,7 @@
 
 mod eval;
 mod map;
+mod match_command;
 mod printer;
 mod search;
 mod taxonomy;
@@ -40,6 +41,8 @@ struct Arguments {
 enum Command {
     /// Map documents (CSV, TSV, JSON Lines, XLSX, text, Markdown, folders) onto skills.
     Map(Box<map::MapArguments>),
+    /// Hold jobs against credentials, or credentials against jobs: what covers what, what is missing, and why.
+    Match(Box<match_command::MatchArguments>),
     /// Find concepts for a few words, with scores and why.
     Search(search::SearchArguments),
     /// Add, list, show, check and remove taxonomies.
@@ -124,6 +127,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
     let context = Context { workspace, quiet: arguments.quiet };
     match arguments.command {
         Command::Map(arguments) => map::run(&context, &arguments),
+        Command::Match(arguments) => match_command::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),
