@@ -5,6 +5,10 @@ use crate::model::{CoveredSkill, Match, ProfileSkill};
 /// Most names in one list.
 const NAMED: usize = 3;
 
+/// Cosine of titles, and of title and text together, from which two documents are said to be alike.
+const TITLES_ALIKE: f32 = 0.4;
+const TEXTS_ALIKE: f32 = 0.5;
+
 /// What of the job the credential covers, what is missing, and what the score rests on.
 pub(super) fn sentence(answer: &Match) -> String {
     let covered = names(answer.covered.iter().map(asked_name));
@@ -39,8 +43,8 @@ fn asked_name(skill: &CoveredSkill) -> &str {
 /// What titles and texts say beside the skills.
 fn likeness(answer: &Match) -> &'static str {
     let parts = &answer.parts;
-    match (parts.title >= 0.5, parts.meaning >= 0.6) {
-        (true, true) => "title and text are about the same work",
+    match (parts.title >= TITLES_ALIKE, parts.meaning >= TEXTS_ALIKE) {
+        (true, true) => "title and text are about like work",
         (true, false) => "the titles are alike, the texts less so",
         (false, true) => "the texts are about related work under other titles",
         (false, false) => "titles and texts have little in common",

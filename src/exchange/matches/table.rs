@@ -22,8 +22,8 @@ const USUAL_WIDTH: usize = 100;
 const LEAST_WIDTH: usize = 40;
 /// Blanks before what is said of a match.
 const INDENT: usize = 8;
-/// Most skills that are listed of each sort.
-const LISTED: usize = 5;
+/// Most skills that are listed of each sort; the sentence above them counts them all.
+const LISTED: usize = 4;
 
 /// Writes lines for a person.
 #[derive(Debug, Clone)]
