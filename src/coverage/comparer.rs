@@ -132,7 +132,9 @@ impl<'a> Comparer<'a> {
             let covers: Vec<(&Prepared, Cover)> = standings
                 .iter()
                 .take(bundle::CHOSEN_FROM)
-                .map(|standing| (standing.candidate.as_ref(), sides.cover(self, &standing.candidate, standing.direction).0))
+                .map(|standing| {
+                    (standing.candidate.as_ref(), sides.cover(self, &standing.candidate, standing.direction).0)
+                })
                 .collect();
             bundle::smallest(&sides.own_asked, &covers, most)
         });

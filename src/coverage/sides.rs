@@ -1,15 +1,26 @@
 //! Which of two documents is the job and which the credential: as the caller says, else by what sort of documents they
 //! are, else by how they speak. A programme speaks of instruction and of what it prepares for; a job speaks of work.
 
-use super::comparer::Direction;
 use super::Prepared;
+use super::comparer::Direction;
 use crate::model::DocumentKind;
 
 /// Turns of phrase of a text that teaches, in lower case.
 const TEACHING: [&str; 14] = [
-    "instruction in", "prepares individuals", "prepares students", "prepares learners", "program that", "programme that",
-    "instructional program", "instructional content", "this course", "the course", "students will", "learners will",
-    "curriculum", "upon completion",
+    "instruction in",
+    "prepares individuals",
+    "prepares students",
+    "prepares learners",
+    "program that",
+    "programme that",
+    "instructional program",
+    "instructional content",
+    "this course",
+    "the course",
+    "students will",
+    "learners will",
+    "curriculum",
+    "upon completion",
 ];
 
 /// Whether a text speaks like one that teaches.
