@@ -79,6 +79,9 @@ mod tests {
     #[test]
     fn a_job_without_skills_is_said_to_be_one() {
         let sentence = sentence(&Match::default());
-        assert_eq!(sentence, "A weak match. The job names no skill that was recognised; titles and texts have little in common.");
+        assert_eq!(
+            sentence,
+            "A weak match. The job names no skill that was recognised; titles and texts have little in common."
+        );
     }
 }
