@@ -126,7 +126,9 @@ pub fn match_documents<E: From<crate::error::Error>>(
     let mut begun = false;
     let summary = prepare_documents::<E>(reader, matcher, setting.digester, strict, |batch| {
         if !begun {
-            batch.iter().for_each(|document| counts.add(&document.digest));
+            for document in &batch {
+                counts.add(&document.digest);
+            }
         }
         waiting.extend(batch);
         if waiting.len() >= QUESTIONS || begun {
@@ -143,11 +145,11 @@ fn answer_all(questions: Vec<Prepared>, setting: &MatchSetting<'_>, counts: &Ste
     let comparer = Comparer::new(setting.concepts, setting.digester, setting.pool, Some(counts), setting.options);
     let answer = |document: Prepared| {
         let mut question = Question::new(document);
-        if let Some(occupations) = setting.occupations {
-            if let Some((context, inferred)) = occupations.consider(&mut question.document, setting.concepts) {
-                question.occupation = Some(context);
-                question.inferred = if setting.infer { inferred } else { Vec::new() };
-            }
+        let known =
+            setting.occupations.and_then(|occupations| occupations.consider(&mut question.document, setting.concepts));
+        if let Some((context, inferred)) = known {
+            question.occupation = Some(context);
+            question.inferred = if setting.infer { inferred } else { Vec::new() };
         }
         comparer.answer(&question)
     };

@@ -223,7 +223,7 @@ fn write_match_rows(rows: &[MatchRow], path: &Path) -> anyhow::Result<()> {
     let mut output = Output::open(Some(path))?;
     writeln!(output, "direction\tquestion\tcandidate\tlinked\tright\t{}", MATCH_FEATURES.join("\t"))?;
     for row in rows {
-        let direction = if row.direction == Direction::JobToCredentials { 0 } else { 1 };
+        let direction = u8::from(row.direction == Direction::CredentialToJobs);
         let (linked, right) = (u8::from(row.linked), u8::from(row.right));
         write!(output, "{direction}\t{}\t{}\t{linked}\t{right}", row.question, row.candidate)?;
         for value in row.likeness {

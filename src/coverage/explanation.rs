@@ -33,7 +33,7 @@ pub(super) fn sentence(answer: &Match) -> String {
         (None, None) => format!("Covers none of the {all} skills that the job names"),
     };
     if let Some(missing) = missing.filter(|_| covered.is_some() || partly.is_some()) {
-        sentence += &format!("; missing: {missing}");
+        sentence = format!("{sentence}; missing: {missing}");
     }
     format!("{weak}{sentence}; {likeness}.")
 }

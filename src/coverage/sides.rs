@@ -38,14 +38,11 @@ pub(super) fn direction(question: &Prepared, candidates: &[impl AsRef<Prepared>]
     let is_job = |document: &Prepared| matches!(kind(document), DocumentKind::Posting | DocumentKind::Occupation);
     let is_offer = |document: &Prepared| !is_job(document) && kind(document) != DocumentKind::Unknown;
     if is_job(question) || most(&is_offer) {
-        Direction::JobToCredentials
-    } else if most(&is_job) || is_offer(question) {
-        Direction::CredentialToJobs
-    } else if question.digest.teaches && !most(&|candidate: &Prepared| candidate.digest.teaches) {
-        Direction::CredentialToJobs
-    } else {
-        Direction::JobToCredentials
+        return Direction::JobToCredentials;
     }
+    let by_kind = most(&is_job) || is_offer(question);
+    let by_speech = || question.digest.teaches && !most(&|candidate: &Prepared| candidate.digest.teaches);
+    if by_kind || by_speech() { Direction::CredentialToJobs } else { Direction::JobToCredentials }
 }
 
 #[cfg(test)]
