@@ -7,6 +7,7 @@ pub mod error;
 pub mod eval;
 pub mod exchange;
 pub mod fs;
+pub mod gap;
 pub mod index;
 pub mod matching;
 pub mod model;
