@@ -19,7 +19,7 @@ pub struct Violation {
 pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["error"],
     &["fs"],
     &["model"],
@@ -29,6 +29,7 @@ const LAYERS: [&[&str]; 14] = [
     &["taxonomy", "document", "exchange"],
     &["index"],
     &["matching"],
+    &["coverage"],
     &["eval"],
     &["gap"],
     &["workspace"],
