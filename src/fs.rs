@@ -410,6 +410,41 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Makes a folder and those above it, where they are not there.
+pub fn make_folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|error| Error::io(path, error))
+}
+
+/// The same path from the root, so that it means the same wherever the program is run; `-` stays.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    if path == Path::new("-") {
+        return Ok(path.to_owned());
+    }
+    let joined = std::path::absolute(path).map_err(|error| Error::io(path, error))?;
+    // Where it is there, links and `..` are resolved too; where it no longer is, its name must do.
+    Ok(std::fs::canonicalize(&joined).unwrap_or(joined))
+}
+
+/// Bytes of all files directly in a folder.
+pub fn size(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder).map_err(|error| Error::io(folder, error))? {
+        let metadata = entry.and_then(|entry| entry.metadata()).map_err(|error| Error::io(folder, error))?;
+        bytes += metadata.len();
+    }
+    Ok(bytes)
+}
+
+/// Removes a folder in one step: it loses its name first, so that whenever this ends there is all of it or nothing.
+pub fn remove_folder_at_once(path: &Path) -> Result<()> {
+    let retired = tempfile::Builder::new()
+        .prefix(".skillmap-removed-")
+        .tempdir_in(parent(path))
+        .map_err(|error| Error::io(path, error))?;
+    std::fs::rename(path, retired.path().join("folder")).map_err(|error| Error::io(path, error))?;
+    retired.close().map_err(|error| Error::io(path, error))
+}
+
 /// Removes a folder and all in it; one that is not there counts as removed.
 pub fn remove_folder(path: &Path) -> Result<()> {
     match std::fs::remove_dir_all(path) {

@@ -1,5 +1,6 @@
 //! Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
 
+pub mod catalogue;
 pub mod cli;
 pub mod coverage;
 pub mod delimited;

@@ -37,7 +37,23 @@ pub fn map_documents<E: From<crate::error::Error>>(
     matcher: &Matcher<'_>,
     strict: bool,
     with_text: bool,
-    mut sink: impl FnMut(DocumentMappings) -> std::result::Result<(), E>,
+    sink: impl FnMut(DocumentMappings) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    let finish = |document: Document, mut mapped: DocumentMappings| {
+        mapped.text = with_text.then_some(document.text);
+        mapped
+    };
+    map_each(reader, matcher, strict, finish, sink)
+}
+
+/// The same for whoever wants the documents too: `finish` makes of a document and its mappings what is handed on, on
+/// all threads.
+pub fn map_each<T: Send, E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    strict: bool,
+    finish: impl Fn(Document, DocumentMappings) -> T + Sync,
+    mut sink: impl FnMut(T) -> std::result::Result<(), E>,
 ) -> std::result::Result<Summary, E> {
     let mut summary = Summary::default();
     let mut batch = next_batch(reader)?;
@@ -49,12 +65,12 @@ pub fn map_documents<E: From<crate::error::Error>>(
         if batch.is_empty() {
             return Ok(summary);
         }
-        let (mapped, next) = rayon::join(|| map_batch(matcher, &batch, with_text), || next_batch(reader));
-        for document in mapped {
+        let (mapped, next) = rayon::join(|| map_batch(matcher, batch, &finish), || next_batch(reader));
+        for (mappings, finished) in mapped {
             summary.documents += 1;
-            summary.mapped += usize::from(!document.mappings.is_empty());
-            summary.mappings += document.mappings.len();
-            sink(document)?;
+            summary.mapped += usize::from(mappings > 0);
+            summary.mappings += mappings;
+            sink(finished)?;
         }
         batch = next?;
     }
@@ -70,17 +86,35 @@ fn next_batch(reader: &mut dyn DocumentReader) -> Result<Vec<Document>> {
     Ok(batch)
 }
 
-fn map_batch(matcher: &Matcher<'_>, batch: &[Document], with_text: bool) -> Vec<DocumentMappings> {
-    let map = |scratch: &mut Vec<_>, document: &Document| {
-        let mut mapped = matcher.map(document, scratch);
-        mapped.text = with_text.then(|| document.text.clone());
-        mapped
-    };
+/// What was made of each document of a batch, with how many mappings it has.
+fn map_batch<T: Send>(
+    matcher: &Matcher<'_>,
+    batch: Vec<Document>,
+    finish: &(impl Fn(Document, DocumentMappings) -> T + Sync),
+) -> Vec<(usize, T)> {
     // Few, large pieces: each brings room of its own for scoring.
-    let piece = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
-    let pieces: Vec<Vec<DocumentMappings>> = batch
-        .par_chunks(piece)
-        .map_init(|| matcher.scratch(), |scratch, documents| documents.iter().map(|one| map(scratch, one)).collect())
+    let length = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+    let mut pieces: Vec<Vec<Document>> = Vec::new();
+    let mut rest = batch.into_iter();
+    loop {
+        let piece: Vec<Document> = rest.by_ref().take(length).collect();
+        if piece.is_empty() {
+            break;
+        }
+        pieces.push(piece);
+    }
+    let mapped: Vec<Vec<(usize, T)>> = pieces
+        .into_par_iter()
+        .map_init(
+            || matcher.scratch(),
+            |scratch, documents| {
+                let one = |document: Document| {
+                    let mapped = matcher.map(&document, scratch);
+                    (mapped.mappings.len(), finish(document, mapped))
+                };
+                documents.into_iter().map(one).collect()
+            },
+        )
         .collect();
-    pieces.into_iter().flatten().collect()
+    mapped.into_iter().flatten().collect()
 }

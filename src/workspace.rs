@@ -140,6 +140,37 @@ impl Workspace {
         }
     }
 
+    /// A checksum of a taxonomy as it is stored, for whoever keeps what was mapped onto it.
+    pub fn checksum(&self, reference: &str) -> Result<String> {
+        let info = self.find(reference)?;
+        if info.name == bundled::NAME {
+            let taxonomy = bundled::taxonomy()?.value;
+            let bytes = serde_json::to_vec(&taxonomy).map_err(|error| Error::request(error.to_string()))?;
+            return Ok(fingerprint(&bytes));
+        }
+        Ok(fingerprint(&fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?))
+    }
+
+    /// The learned space that indexes are in.
+    pub fn space(&self) -> &Arc<Space> {
+        &self.space
+    }
+
+    /// The folder of a catalogue, which need not exist yet.
+    pub fn catalogue_folder(&self, name: &str) -> Result<PathBuf> {
+        let (own, version) = split_reference(name).unwrap_or_default();
+        if own.is_empty() || !version.is_empty() || name.contains('@') {
+            return Err(Error::request(format!("{name:?} is no name for a catalogue"))
+                .with_hint("lower-case letters, digits, hyphens"));
+        }
+        Ok(self.root.join("catalogues").join(name))
+    }
+
+    /// The names of the catalogues there are.
+    pub fn catalogues(&self) -> Result<Vec<String>> {
+        fs::folders(&self.root.join("catalogues"))
+    }
+
     /// A taxonomy as it was read.
     pub fn taxonomy(&self, reference: &str) -> Result<Taxonomy> {
         let info = self.find(reference)?;

@@ -7,8 +7,10 @@ use clap::Args;
 
 use super::printer::Output;
 use super::{Context, Outcome, printer};
+use crate::catalogue::Catalogue;
+use crate::coverage::Profiled;
 use crate::document::{self, ReadOptions};
-use crate::error::Diagnostics;
+use crate::error::{Diagnostics, Error};
 use crate::fs;
 use crate::gap::report::{self, Format, ReportOptions};
 use crate::gap::{Field, Gap, Side, Survey, SurveyOptions};
@@ -16,20 +18,22 @@ use crate::index::Index;
 use crate::matching::{ACCEPT, DEFAULT_FLOOR, MatchOptions, Matcher};
 use crate::model::ConceptKind;
 use crate::pipeline::map_documents;
+use crate::taxonomy::bundled;
 
 #[derive(Debug, Args)]
 pub(super) struct GapArguments {
-    /// Postings: files, folders, or - for standard input.
+    /// Postings: files, folders, - for standard input, or names of catalogues.
     #[arg(long, required = true, num_args = 1.., value_name = "INPUT")]
     jobs: Vec<PathBuf>,
-    /// Credentials, courses or programmes: files, folders, or - for standard input.
+    /// Credentials, courses or programmes: files, folders, - for standard input, or names of catalogues.
     #[arg(long, required = true, num_args = 1.., value_name = "INPUT")]
     credentials: Vec<PathBuf>,
     /// Tell documents apart by a field: industry, place, occupation, issuer or kind.
     #[arg(long, value_name = "FIELD", value_parser = parse_field)]
     by: Option<Field>,
-    /// Taxonomies to map onto, `name` or `name@version`, separated by commas.
-    #[arg(long, short, value_delimiter = ',', default_value = "starter")]
+    /// Taxonomies to map onto, `name` or `name@version`, separated by commas; those of the catalogue when absent,
+    /// else the bundled one.
+    #[arg(long, short, value_delimiter = ',')]
     taxonomy: Vec<String>,
     /// Kinds of concepts to count; what a person can do, know or use when absent.
     #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
@@ -84,8 +88,19 @@ fn parse_format(name: &str) -> Result<Format, String> {
 
 pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result<Outcome> {
     super::use_threads(arguments.threads)?;
-    let indexes = context.indexes(&arguments.taxonomy)?;
-    let (gap, diagnostics) = survey(context, arguments, &indexes)?;
+    let sides = [sources(context, &arguments.jobs)?, sources(context, &arguments.credentials)?];
+    if !arguments.kind.is_empty() && sides.iter().any(|side| !side.catalogues.is_empty()) {
+        let message = "--kind cannot be said of a catalogue, whose documents are mapped already";
+        return Err(Error::request(message).with_hint("name the files that the catalogue was made from").into());
+    }
+    let of_catalogue = sides.iter().flat_map(|side| &side.catalogues).map(|catalogue| catalogue.state());
+    let taxonomies = match of_catalogue.map(|state| state.taxonomies.clone()).next() {
+        Some(taxonomies) if arguments.taxonomy.is_empty() => taxonomies,
+        _ if arguments.taxonomy.is_empty() => vec![bundled::NAME.to_owned()],
+        _ => arguments.taxonomy.clone(),
+    };
+    let indexes = context.indexes(&taxonomies)?;
+    let (gap, diagnostics) = survey(context, arguments, sides, &indexes)?;
     let by_name = arguments.output.as_deref().and_then(Format::named_by);
     let format = arguments.format.or(by_name).unwrap_or(Format::Table);
     let options = ReportOptions {
@@ -106,7 +121,29 @@ pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result
     Ok(if skipped > 0 || nothing { Outcome::Attention } else { Outcome::Done })
 }
 
-fn survey(context: &Context, arguments: &GapArguments, indexes: &[Index]) -> anyhow::Result<(Gap, Diagnostics)> {
+/// What one side is read from.
+struct Sources {
+    files: Vec<fs::SourceFile>,
+    catalogues: Vec<Catalogue>,
+}
+
+fn sources(context: &Context, inputs: &[PathBuf]) -> anyhow::Result<Sources> {
+    let mut sources = Sources { files: Vec::new(), catalogues: Vec::new() };
+    for input in inputs {
+        match super::catalogue::named(context, input)? {
+            Some(catalogue) => sources.catalogues.push(catalogue),
+            None => sources.files.extend(fs::list(input)?),
+        }
+    }
+    Ok(sources)
+}
+
+fn survey(
+    context: &Context,
+    arguments: &GapArguments,
+    sides: [Sources; 2],
+    indexes: &[Index],
+) -> anyhow::Result<(Gap, Diagnostics)> {
     let options = SurveyOptions { min_confidence: arguments.min_confidence, by: arguments.by };
     let mut survey = Survey::new(indexes, options);
     // What is below the confidence that counts still shows that a phrase has a concept, if an unsure one.
@@ -118,12 +155,17 @@ fn survey(context: &Context, arguments: &GapArguments, indexes: &[Index]) -> any
     let matcher = Matcher::new(indexes.iter().collect(), match_options);
     let mut diagnostics = Diagnostics::default();
     let bar = printer::progress("mapping", context.quiet);
-    for (side, inputs) in [(Side::Demand, &arguments.jobs), (Side::Supply, &arguments.credentials)] {
-        let mut sources = Vec::new();
-        for input in inputs {
-            sources.extend(fs::list(input)?);
+    for (side, sources) in [Side::Demand, Side::Supply].into_iter().zip(sides) {
+        for catalogue in &sources.catalogues {
+            super::catalogue::check(context, catalogue, indexes)?;
+            for document in catalogue.documents()? {
+                let Profiled { document, mut mappings } = document?;
+                bar.inc(1);
+                mappings.text = Some(document.text);
+                survey.add(side, &mappings);
+            }
         }
-        let mut reader = document::open_all(sources, &read_options(arguments, side));
+        let mut reader = document::open_all(sources.files, &read_options(arguments, side));
         let summary = map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, true, |document| {
             bar.inc(1);
             survey.add(side, &document);

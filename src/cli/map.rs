@@ -78,7 +78,7 @@ fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
     exchange::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
-fn parse_input_format(name: &str) -> Result<document::Format, String> {
+pub(super) fn parse_input_format(name: &str) -> Result<document::Format, String> {
     let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
     document::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }

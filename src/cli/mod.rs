@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand; nothing here computes.
 
+mod catalogue;
 mod eval;
 mod gap;
 mod map;
@@ -42,6 +43,8 @@ struct Arguments {
 enum Command {
     /// Map documents (CSV, TSV, JSON Lines, XLSX, text, Markdown, folders) onto skills.
     Map(Box<map::MapArguments>),
+    /// Keep documents with their profiles: add, list and remove.
+    Catalogue(Box<catalogue::CatalogueArguments>),
     /// Hold what postings ask for against what credentials teach.
     Gap(Box<gap::GapArguments>),
     /// Find concepts for a few words, with scores and why.
@@ -134,6 +137,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
     let context = Context { workspace, quiet: arguments.quiet };
     match arguments.command {
         Command::Map(arguments) => map::run(&context, &arguments),
+        Command::Catalogue(arguments) => catalogue::run(&context, &arguments),
         Command::Gap(arguments) => gap::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),

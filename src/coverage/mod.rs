@@ -9,6 +9,6 @@ mod memory;
 mod pool;
 
 pub use digest::{Digest, Digester, Prepared, Profiled, Word, Words};
-pub use filter::{Condition, Filter};
+pub use filter::{Comparison, Condition, FieldValue, Filter, field_values};
 pub use memory::MemoryPool;
 pub use pool::Pool;

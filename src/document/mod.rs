@@ -198,6 +198,20 @@ pub fn open(source: &SourceFile, options: &ReadOptions) -> Result<Box<dyn Docume
     Ok(Box::new(stream))
 }
 
+/// Opens one of the inputs of a catalogue. Identifiers that are made up name the input, since they must differ from
+/// those of all others; what is wrong with it as a whole is an error. `only` says whether it was the only one asked
+/// for, and so may be plain text without being named as such.
+pub fn open_for_catalogue(
+    source: &SourceFile,
+    options: &ReadOptions,
+    only: bool,
+) -> Result<Box<dyn DocumentReader>> {
+    let mut stream = Stream::new(Vec::new(), options);
+    stream.finisher = Finisher::new(true);
+    stream.current = Some(open_drafts(source, options, only)?);
+    Ok(Box::new(stream))
+}
+
 /// Chains several inputs, opening each when its turn comes.
 ///
 /// Of several, one that cannot be read is reported as skipped and the others are read all the same; the one and

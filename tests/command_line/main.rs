@@ -4,6 +4,7 @@
 
 mod bad_archives;
 mod bad_input;
+mod catalogues;
 mod contract;
 mod gap;
 mod output_files;

@@ -62,6 +62,18 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "only the index knows tantivy",
+        rule: rules::tantivy,
+        broken: &[
+            ("src/catalogue/a.rs", "use tantivy::Term;"),
+            ("src/cli/a.rs", "fn f(error: tantivy::TantivyError) {}"),
+        ],
+        kept: &[
+            ("src/index/documents.rs", "use tantivy::Term; struct Manifest { tantivy: String }"),
+            ("src/catalogue/a.rs", "use crate::index::documents::Entry; // tantivy::Term"),
+        ],
+    },
+    Case {
         name: "only the printer prints",
         rule: rules::printing,
         broken: &[

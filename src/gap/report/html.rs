@@ -141,25 +141,26 @@ const fn note(list: List) -> &'static str {
 }
 
 fn examples_table(page: &mut String, rows: &[&Row]) {
+    let (asked, taught) = (rows.iter().any(|row| !row.asked.is_empty()), rows.iter().any(|row| !row.taught.is_empty()));
     put!(
         page,
         "<table class=\"wide\"><thead><tr><th>Skill</th><th class=\"number\">Ask</th><th class=\"number\">Teach</th>"
     );
-    put!(page, "<th>Postings say</th><th>Credentials say</th></tr></thead><tbody>");
+    for (_, heading) in [(asked, "Postings say"), (taught, "Credentials say")].iter().filter(|(there, _)| *there) {
+        put!(page, "<th>{heading}</th>");
+    }
+    put!(page, "</tr></thead><tbody>");
     for row in rows {
         let nearest = row.nearest.as_ref().map_or(String::new(), |nearest| {
             format!("<div class=\"quiet\">{}: {}</div>", nearest.relation, html(&nearest.label))
         });
-        put!(
-            page,
-            "<tr><td>{}{nearest}</td><td class=\"number\" data-of=\"ask\">{}</td><td class=\"number\" data-of=\"teach\">{}</td>\
-             <td>{}</td><td>{}</td></tr>",
-            html(&row.label),
-            thousands(row.demand.documents),
-            thousands(row.supply.documents),
-            quotations(&row.asked),
-            quotations(&row.taught)
-        );
+        let (label, ask, teach) = (html(&row.label), thousands(row.demand.documents), thousands(row.supply.documents));
+        put!(page, "<tr><td>{label}{nearest}</td><td class=\"number\" data-of=\"ask\">{ask}</td>");
+        put!(page, "<td class=\"number\" data-of=\"teach\">{teach}</td>");
+        for (_, examples) in [(asked, &row.asked), (taught, &row.taught)].iter().filter(|(there, _)| *there) {
+            put!(page, "<td>{}</td>", quotations(examples));
+        }
+        put!(page, "</tr>");
     }
     put!(page, "</tbody></table>");
 }

@@ -117,7 +117,8 @@ pub(super) fn whole(parts: &[(&str, u64, &str)]) -> String {
         from += width;
         said.push(format!("{} {name}", thousands(*count)));
     }
-    let keys: String = parts.iter().fold(String::new(), |keys, (class, count, name)| {
+    let there = parts.iter().filter(|(_, count, _)| *count > 0);
+    let keys: String = there.fold(String::new(), |keys, (class, count, name)| {
         keys + &format!("<span><i class=\"{class}\"></i>{} {}</span>", thousands(*count), html(name))
     });
     format!(
