@@ -5,10 +5,13 @@
 
 use rayon::prelude::*;
 
+use crate::coverage::{
+    Comparer, ComparisonOptions, Concepts, Digester, Occupations, Pool, Prepared, Profiled, Question, StemCounts,
+};
 use crate::document::DocumentReader;
 use crate::error::{Diagnostics, Result};
 use crate::matching::Matcher;
-use crate::model::{Document, DocumentMappings};
+use crate::model::{Document, DocumentMappings, MatchedDocument};
 
 /// Most documents of a batch.
 const BATCH_DOCUMENTS: usize = 512;
@@ -55,6 +58,17 @@ pub fn map_each<T: Send, E: From<crate::error::Error>>(
     finish: impl Fn(Document, DocumentMappings) -> T + Sync,
     mut sink: impl FnMut(T) -> std::result::Result<(), E>,
 ) -> std::result::Result<Summary, E> {
+    map_batches(reader, matcher, strict, finish, |batch| batch.into_iter().try_for_each(&mut sink))
+}
+
+/// The same, handed on by batches.
+fn map_batches<T: Send, E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    strict: bool,
+    finish: impl Fn(Document, DocumentMappings) -> T + Sync,
+    mut sink: impl FnMut(Vec<T>) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
     let mut summary = Summary::default();
     let mut batch = next_batch(reader)?;
     loop {
@@ -66,14 +80,85 @@ pub fn map_each<T: Send, E: From<crate::error::Error>>(
             return Ok(summary);
         }
         let (mapped, next) = rayon::join(|| map_batch(matcher, batch, &finish), || next_batch(reader));
-        for (mappings, finished) in mapped {
-            summary.documents += 1;
-            summary.mapped += usize::from(mappings > 0);
-            summary.mappings += mappings;
-            sink(finished)?;
-        }
+        let (counts, finished): (Vec<usize>, Vec<T>) = mapped.into_iter().unzip();
+        summary.documents += counts.len();
+        summary.mapped += counts.iter().filter(|count| **count > 0).count();
+        summary.mappings += counts.iter().sum::<usize>();
+        sink(finished)?;
         batch = next?;
     }
+}
+
+/// Maps every document of a reader and hands it on in input order, ready to be compared.
+pub fn prepare_documents<E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    digester: &Digester,
+    strict: bool,
+    sink: impl FnMut(Vec<Prepared>) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    let prepare = |document, mappings| digester.prepare(Profiled { document, mappings });
+    map_batches(reader, matcher, strict, prepare, sink)
+}
+
+/// How many questions are read before the first is answered, so that it is known which words are common among them.
+const QUESTIONS: usize = 4_096;
+
+/// What questions are held against.
+pub struct MatchSetting<'a> {
+    /// The concepts of both sides.
+    pub concepts: &'a Concepts<'a>,
+    /// Makes digests.
+    pub digester: &'a Digester,
+    /// The other side.
+    pub pool: &'a dyn Pool,
+    /// What is asked for.
+    pub options: &'a ComparisonOptions,
+    /// Occupations, when they shall be context.
+    pub occupations: Option<&'a Occupations>,
+    /// Whether skills count that only the occupation says are needed.
+    pub infer: bool,
+}
+
+/// Holds every document of a reader against a pool and hands the answers on in input order.
+pub fn match_documents<E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    setting: &MatchSetting<'_>,
+    strict: bool,
+    mut sink: impl FnMut(MatchedDocument) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    let mut counts = StemCounts::default();
+    let mut waiting: Vec<Prepared> = Vec::new();
+    let mut begun = false;
+    let summary = prepare_documents::<E>(reader, matcher, setting.digester, strict, |batch| {
+        if !begun {
+            batch.iter().for_each(|document| counts.add(&document.digest));
+        }
+        waiting.extend(batch);
+        if waiting.len() >= QUESTIONS || begun {
+            begun = true;
+            answer_all(std::mem::take(&mut waiting), setting, &counts)?.into_iter().try_for_each(&mut sink)?;
+        }
+        Ok(())
+    })?;
+    answer_all(waiting, setting, &counts)?.into_iter().try_for_each(&mut sink)?;
+    Ok(summary)
+}
+
+fn answer_all(questions: Vec<Prepared>, setting: &MatchSetting<'_>, counts: &StemCounts) -> Result<Vec<MatchedDocument>> {
+    let comparer = Comparer::new(setting.concepts, setting.digester, setting.pool, Some(counts), setting.options);
+    let answer = |document: Prepared| {
+        let mut question = Question::new(document);
+        if let Some(occupations) = setting.occupations {
+            if let Some((context, inferred)) = occupations.consider(&mut question.document, setting.concepts) {
+                question.occupation = Some(context);
+                question.inferred = if setting.infer { inferred } else { Vec::new() };
+            }
+        }
+        comparer.answer(&question)
+    };
+    questions.into_par_iter().map(answer).collect()
 }
 
 fn next_batch(reader: &mut dyn DocumentReader) -> Result<Vec<Document>> {

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
 use super::{Context, Outcome, printer};
-use crate::catalogue::{self, Addition, Catalogue};
+use crate::catalogue::{self, Addition, Catalogue, CataloguePool};
 use crate::coverage::Digester;
 use crate::document::{self, ReadOptions};
 use crate::error::Error;
@@ -93,12 +93,7 @@ fn add(context: &Context, arguments: &AddArguments) -> anyhow::Result<Outcome> {
     for input in &arguments.inputs {
         sources.extend(fs::list(&fs::absolute(input)?)?);
     }
-    let taxonomies = match there {
-        Some(catalogue) if arguments.taxonomy.is_empty() => catalogue.state().taxonomies.clone(),
-        _ if arguments.taxonomy.is_empty() => vec![bundled::NAME.to_owned()],
-        _ => arguments.taxonomy.clone(),
-    };
-    let indexes = context.indexes(&taxonomies)?;
+    let indexes = context.indexes(&taxonomies(&arguments.taxonomy, there.as_ref()))?;
     let matcher = matcher(&indexes);
     let options = ReadOptions {
         format: arguments.input_format,
@@ -115,7 +110,7 @@ fn add(context: &Context, arguments: &AddArguments) -> anyhow::Result<Outcome> {
         taxonomies: catalogue::references(indexes.iter().map(|index| &index.taxonomy.info)),
         fingerprint: fingerprint(context, &matcher, &indexes)?,
         matcher: &matcher,
-        digester: &Digester::new(context.workspace.space().clone(), ""),
+        digester: &Digester::new(context.workspace.space(), ""),
         strict: arguments.strict,
     };
     let bar = printer::progress("adding", context.quiet);
@@ -207,4 +202,19 @@ pub(super) fn check(context: &Context, catalogue: &Catalogue, indexes: &[Index])
         return Err(Error::request(message).with_hint(format!("say --taxonomy {}", state.taxonomies.join(","))).into());
     }
     Ok(catalogue.check(&fingerprint(context, &matcher(indexes), indexes)?)?)
+}
+
+/// A catalogue as the other side of a comparison.
+pub(super) fn pool(context: &Context, catalogue: Catalogue, indexes: &[Index]) -> anyhow::Result<CataloguePool> {
+    check(context, &catalogue, indexes)?;
+    Ok(CataloguePool::new(catalogue)?)
+}
+
+/// The taxonomies to map onto: those that were said, else those of the catalogue, else the bundled one.
+pub(super) fn taxonomies(said: &[String], catalogue: Option<&Catalogue>) -> Vec<String> {
+    match catalogue {
+        _ if !said.is_empty() => said.to_vec(),
+        Some(catalogue) => catalogue.state().taxonomies.clone(),
+        None => vec![bundled::NAME.to_owned()],
+    }
 }

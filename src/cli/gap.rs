@@ -18,7 +18,6 @@ use crate::index::Index;
 use crate::matching::{ACCEPT, DEFAULT_FLOOR, MatchOptions, Matcher};
 use crate::model::ConceptKind;
 use crate::pipeline::map_documents;
-use crate::taxonomy::bundled;
 
 #[derive(Debug, Args)]
 pub(super) struct GapArguments {
@@ -93,13 +92,8 @@ pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result
         let message = "--kind cannot be said of a catalogue, whose documents are mapped already";
         return Err(Error::request(message).with_hint("name the files that the catalogue was made from").into());
     }
-    let of_catalogue = sides.iter().flat_map(|side| &side.catalogues).map(|catalogue| catalogue.state());
-    let taxonomies = match of_catalogue.map(|state| state.taxonomies.clone()).next() {
-        Some(taxonomies) if arguments.taxonomy.is_empty() => taxonomies,
-        _ if arguments.taxonomy.is_empty() => vec![bundled::NAME.to_owned()],
-        _ => arguments.taxonomy.clone(),
-    };
-    let indexes = context.indexes(&taxonomies)?;
+    let catalogue = sides.iter().flat_map(|side| &side.catalogues).next();
+    let indexes = context.indexes(&super::catalogue::taxonomies(&arguments.taxonomy, catalogue))?;
     let (gap, diagnostics) = survey(context, arguments, sides, &indexes)?;
     let by_name = arguments.output.as_deref().and_then(Format::named_by);
     let format = arguments.format.or(by_name).unwrap_or(Format::Table);

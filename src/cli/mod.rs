@@ -4,6 +4,7 @@ mod catalogue;
 mod eval;
 mod gap;
 mod map;
+mod match_command;
 mod printer;
 mod search;
 mod taxonomy;
@@ -47,6 +48,8 @@ enum Command {
     Catalogue(Box<catalogue::CatalogueArguments>),
     /// Hold what postings ask for against what credentials teach.
     Gap(Box<gap::GapArguments>),
+    /// Hold jobs against credentials, or credentials against jobs: what covers what, what is missing, and why.
+    Match(Box<match_command::MatchArguments>),
     /// Find concepts for a few words, with scores and why.
     Search(search::SearchArguments),
     /// Add, list, show, check and remove taxonomies.
@@ -139,6 +142,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Map(arguments) => map::run(&context, &arguments),
         Command::Catalogue(arguments) => catalogue::run(&context, &arguments),
         Command::Gap(arguments) => gap::run(&context, &arguments),
+        Command::Match(arguments) => match_command::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),

@@ -68,6 +68,29 @@ fn a_catalogue_counts_like_the_file_it_was_made_from_whatever_the_number_of_thre
 }
 
 #[test]
+fn a_catalogue_answers_match_like_the_file_it_was_made_from() {
+    let desk = Desk::new();
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for name in ["jobs.csv", "credentials.csv"] {
+        desk.file(name, std::fs::read(examples.join(name)).expect("an example"));
+    }
+    add(&desk, "courses", &["credentials.csv"]).ends(0);
+    let best = |against: &str| -> Vec<(String, String)> {
+        let answers =
+            desk.run(&["match", "jobs.csv", "--against", against, "--top", "1", "-f", "jsonl"]).ends(0).objects();
+        let one = |answer: &serde_json::Value| (answer["id"].to_string(), answer["matches"][0]["id"].to_string());
+        answers.iter().map(one).collect()
+    };
+    let (of_file, of_catalogue) = (best("credentials.csv"), best("courses"));
+    let same = of_file.iter().zip(&of_catalogue).filter(|(a, b)| a == b).count();
+    // With some sixty credentials every one that shares a word is compared; those that share none may differ.
+    assert!(of_file.len() == 22 && same >= 20, "{of_file:?} {of_catalogue:?}");
+    assert_eq!(best("courses"), of_catalogue);
+    let filtered = ["match", "jobs.csv", "--against", "courses", "--where", "issuer=nobody", "-f", "jsonl"];
+    assert!(desk.run(&filtered).ends(0).objects().iter().all(|answer| answer["matches"] == serde_json::json!([])));
+}
+
+#[test]
 fn another_vocabulary_maps_everything_anew() {
     let desk = Desk::new();
     desk.file("a.csv", WELDERS);

@@ -7,6 +7,7 @@ mod bad_input;
 mod catalogues;
 mod contract;
 mod gap;
+mod matches;
 mod output_files;
 mod self_description;
 mod streams;
