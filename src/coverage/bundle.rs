@@ -9,7 +9,9 @@ use super::{Prepared, rounded};
 use crate::model::{Bundle, BundleMember};
 
 /// A document that adds less is not worth the trouble.
-const LEAST: f32 = 0.02;
+const LEAST: f32 = 0.03;
+/// How many of the best are chosen from. Further down are documents of other trades that name one of the skills in passing.
+pub(super) const CHOSEN_FROM: usize = 40;
 
 /// A small set of at most so many documents, of those given best first.
 pub(super) fn smallest(asked: &[Skill<'_>], covers: &[(&Prepared, Cover)], most: usize) -> Bundle {

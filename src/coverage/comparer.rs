@@ -9,9 +9,9 @@ use super::profile::{Skill, asked, offered};
 use super::ranking::Ranking;
 use super::rarity::{Rarity, StemCounts, inverse_frequency};
 use super::relations::Concepts;
-use super::{Digester, Filter, Pool, Prepared, bundle, degree, explanation, rounded};
+use super::{Digester, Filter, Pool, Prepared, bundle, degree, explanation, rounded, sides};
 use crate::error::Result;
-use crate::model::{ConceptReference, DocumentKind, Match, MatchedDocument, OccupationContext, ScoreParts};
+use crate::model::{ConceptReference, Match, MatchedDocument, OccupationContext, ScoreParts};
 
 /// Which side is the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Standing {
     pub likeness: Likeness,
     /// The score.
     pub score: f32,
+    /// Which of the two is the job.
+    pub direction: Direction,
 }
 
 /// Compares questions with a pool.
@@ -99,17 +101,18 @@ impl<'a> Comparer<'a> {
         let rarity = Rarity::new(self.pool, self.asking);
         let view = View::asking(document, self.digester.space(), &rarity);
         let average = self.pool.average_words();
+        let direction = self.direction(document, &candidates);
         let sides = Sides::of(self, question);
         let stand = |candidate: Arc<Prepared>| {
             let other = View::candidate(&candidate, self.digester.space(), &rarity);
             let mut likeness = view.likeness(&other, &rarity, average);
-            let (cover, offered) = sides.cover(self, &candidate);
+            let (cover, offered) = sides.cover(self, &candidate, direction);
             let (met, meant) = (cover.share, cover.used(offered));
-            let is_job = self.direction(document, &candidate) == Direction::JobToCredentials;
+            let is_job = direction == Direction::JobToCredentials;
             likeness[Feature::SkillsMet as usize] = if is_job { met } else { meant };
             likeness[Feature::SkillsMeant as usize] = if is_job { meant } else { met };
-            let score = Ranking::fitted().score(&likeness);
-            Standing { candidate, likeness, score }
+            let score = Ranking::fitted().score(&likeness, direction);
+            Standing { candidate, likeness, score, direction }
         };
         let mut standings: Vec<Standing> = candidates.into_iter().map(stand).collect();
         // The pool's order is that of its documents, so equal scores keep it.
@@ -122,15 +125,16 @@ impl<'a> Comparer<'a> {
         let standings = self.standings(question)?;
         let sides = Sides::of(self, question);
         let matches: Vec<Match> =
-            standings.iter().take(self.options.top).map(|standing| self.tell(question, &sides, standing)).collect();
+            standings.iter().take(self.options.top).map(|standing| self.tell(&sides, standing)).collect();
         let document = &question.document.profiled.document;
-        let is_job = standings
-            .first()
-            .is_none_or(|first| self.direction(&question.document, &first.candidate) == Direction::JobToCredentials);
+        let is_job = standings.first().is_none_or(|first| first.direction == Direction::JobToCredentials);
         let bundle = self.options.bundle.filter(|_| is_job).map(|most| {
             let covers: Vec<(&Prepared, Cover)> = standings
                 .iter()
-                .map(|standing| (standing.candidate.as_ref(), sides.cover(self, &standing.candidate).0))
+                .take(bundle::CHOSEN_FROM)
+                .map(|standing| {
+                    (standing.candidate.as_ref(), sides.cover(self, &standing.candidate, standing.direction).0)
+                })
                 .collect();
             bundle::smallest(&sides.own_asked, &covers, most)
         });
@@ -145,7 +149,7 @@ impl<'a> Comparer<'a> {
         })
     }
 
-    fn tell(&self, question: &Question, sides: &Sides<'_>, standing: &Standing) -> Match {
+    fn tell(&self, sides: &Sides<'_>, standing: &Standing) -> Match {
         let candidate = &standing.candidate;
         let (document, mappings) = (&candidate.profiled.document, &candidate.profiled.mappings);
         let part = |feature: Feature| rounded(standing.likeness[feature as usize].clamp(0.0, 1.0));
@@ -158,7 +162,7 @@ impl<'a> Comparer<'a> {
             trust: mappings.trust.clone().or_else(|| document.trust.clone()),
             ..Match::default()
         };
-        let share = match self.direction(&question.document, candidate) {
+        let share = match standing.direction {
             Direction::JobToCredentials => {
                 let offered = offered(candidate, self.concepts);
                 let cover = cover(&sides.own_asked, &offered, self.concepts);
@@ -182,19 +186,9 @@ impl<'a> Comparer<'a> {
         answer
     }
 
-    /// Which of two documents is the job: as the caller says, else by their kinds, else the question.
-    fn direction(&self, question: &Prepared, candidate: &Prepared) -> Direction {
-        let is_job = |document: &Prepared| {
-            matches!(document.profiled.document.kind, DocumentKind::Posting | DocumentKind::Occupation)
-        };
-        let is_unknown = |document: &Prepared| document.profiled.document.kind == DocumentKind::Unknown;
-        self.options.direction.unwrap_or(if is_job(question) {
-            Direction::JobToCredentials
-        } else if is_job(candidate) || !is_unknown(question) && is_unknown(candidate) {
-            Direction::CredentialToJobs
-        } else {
-            Direction::JobToCredentials
-        })
+    /// Which side is the job: as the caller says, else as the documents look.
+    fn direction(&self, question: &Prepared, candidates: &[Arc<Prepared>]) -> Direction {
+        self.options.direction.unwrap_or_else(|| sides::direction(question, candidates))
     }
 
     /// How much more a seldom skill counts than a common one, 0.5 to 1.5.
@@ -209,7 +203,6 @@ impl<'a> Comparer<'a> {
 struct Sides<'q> {
     own_asked: Vec<Skill<'q>>,
     own_offered: Vec<Skill<'q>>,
-    question: &'q Prepared,
 }
 
 impl<'q> Sides<'q> {
@@ -219,13 +212,12 @@ impl<'q> Sides<'q> {
         Self {
             own_asked: asked(document, &question.inferred, comparer.concepts, rarity),
             own_offered: offered(document, comparer.concepts),
-            question: document,
         }
     }
 
     /// How the credential of the two covers the job, and how many skills it offers.
-    fn cover(&self, comparer: &Comparer<'_>, candidate: &Prepared) -> (Cover, usize) {
-        match comparer.direction(self.question, candidate) {
+    fn cover(&self, comparer: &Comparer<'_>, candidate: &Prepared, direction: Direction) -> (Cover, usize) {
+        match direction {
             Direction::JobToCredentials => {
                 let offered = offered(candidate, comparer.concepts);
                 (cover(&self.own_asked, &offered, comparer.concepts), offered.len())

@@ -86,6 +86,10 @@ fn explain(degree: &Qualification, demand: DegreeDemand, proven: usize, all: usi
         DegreeDemand::NotNeeded => format!("The job says that “{}” is not needed", degree.quote),
     };
     match (proven, all) {
+        (0, 1) => format!(
+            "{asks}; the one skill that it names is not proven by the credentials below a degree that were found."
+        ),
+        (1, 1) => format!("{asks}; a credential below a degree proves the one skill that it names."),
         (_, 0) => format!("{asks}; it names no skill that was recognised."),
         (0, all) => format!(
             "{asks}; none of the {all} skills that it names is proven by the credentials below a degree that were found."

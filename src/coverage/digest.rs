@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::excluded::without_exclusions;
+use super::sides::teaches;
 use crate::model::{Document, DocumentMappings, Mapping, PartKind};
 use crate::text::{
     Section, Segment, Stemmer, Token, is_boilerplate, is_framing_word, is_stop_word, segments, tokenise,
@@ -82,6 +83,8 @@ pub struct Digest {
     pub text_vector: Quantised,
     /// Vector of everything, title and text counting the same.
     pub vector: Quantised,
+    /// Whether it speaks like a text that teaches.
+    pub teaches: bool,
 }
 
 impl Digest {
@@ -170,6 +173,7 @@ impl Digester {
             text: Words::of(text.iter().map(|token| self.stem(token))),
             text_vector: Quantised::of(&text_vector),
             vector: Quantised::of(&vector),
+            teaches: teaches(&document.text),
         }
     }
 

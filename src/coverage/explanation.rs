@@ -2,8 +2,14 @@
 
 use crate::model::{CoveredSkill, Match, ProfileSkill};
 
+/// Score below which a match is said to be weak: somebody who asks gets the best there is, which may not be good.
+const WEAK: f32 = 0.1;
 /// Most names in one list.
 const NAMED: usize = 3;
+
+/// Cosine of titles, and of title and text together, from which two documents are said to be alike.
+const TITLES_ALIKE: f32 = 0.4;
+const TEXTS_ALIKE: f32 = 0.5;
 
 /// What of the job the credential covers, what is missing, and what the score rests on.
 pub(super) fn sentence(answer: &Match) -> String {
@@ -12,8 +18,9 @@ pub(super) fn sentence(answer: &Match) -> String {
     let missing = names(answer.missing.iter().map(|skill| skill.concept.label.as_str()));
     let all = answer.covered.len() + answer.partly.len() + answer.missing.len();
     let likeness = likeness(answer);
+    let weak = if answer.score < WEAK { "A weak match. " } else { "" };
     if all == 0 {
-        return format!("The job names no skill that was recognised; {likeness}.");
+        return format!("{weak}The job names no skill that was recognised; {likeness}.");
     }
     let count = answer.covered.len();
     let mut sentence = match (&covered, &partly) {
@@ -28,7 +35,7 @@ pub(super) fn sentence(answer: &Match) -> String {
     if let Some(missing) = missing.filter(|_| covered.is_some() || partly.is_some()) {
         sentence += &format!("; missing: {missing}");
     }
-    format!("{sentence}; {likeness}.")
+    format!("{weak}{sentence}; {likeness}.")
 }
 
 fn asked_name(skill: &CoveredSkill) -> &str {
@@ -39,8 +46,8 @@ fn asked_name(skill: &CoveredSkill) -> &str {
 /// What titles and texts say beside the skills.
 fn likeness(answer: &Match) -> &'static str {
     let parts = &answer.parts;
-    match (parts.title >= 0.5, parts.meaning >= 0.6) {
-        (true, true) => "title and text are about the same work",
+    match (parts.title >= TITLES_ALIKE, parts.meaning >= TEXTS_ALIKE) {
+        (true, true) => "title and text are about like work",
         (true, false) => "the titles are alike, the texts less so",
         (false, true) => "the texts are about related work under other titles",
         (false, false) => "titles and texts have little in common",
@@ -72,6 +79,9 @@ mod tests {
     #[test]
     fn a_job_without_skills_is_said_to_be_one() {
         let sentence = sentence(&Match::default());
-        assert_eq!(sentence, "The job names no skill that was recognised; titles and texts have little in common.");
+        assert_eq!(
+            sentence,
+            "A weak match. The job names no skill that was recognised; titles and texts have little in common."
+        );
     }
 }

@@ -20,6 +20,7 @@ mod profile;
 mod ranking;
 mod rarity;
 mod relations;
+mod sides;
 
 pub use comparer::{Comparer, ComparisonOptions, Direction, Question, Standing};
 pub use digest::{Digest, Digester, Prepared, Profiled, TitleWord, Word, Words};

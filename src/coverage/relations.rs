@@ -40,7 +40,8 @@ impl<'a> Concepts<'a> {
             for (position, concept) in (0..).zip(&index.taxonomy.concepts) {
                 places.entry((name, concept.id.as_str())).or_insert((number, position));
             }
-            let (mut up, mut needs): (HashMap<u32, Vec<u32>>, HashMap<u32, Vec<u32>>) = Default::default();
+            let mut up: HashMap<u32, Vec<u32>> = HashMap::new();
+            let mut needs: HashMap<u32, Vec<u32>> = HashMap::new();
             for relation in &index.taxonomy.relations {
                 match relation.kind {
                     RelationKind::Broader => up.entry(relation.source).or_default().push(relation.target),

@@ -94,6 +94,7 @@ pub struct ScoreParts {
 
 /// One document held against the question.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Match {
     /// The other document's identifier.
     pub id: String,
@@ -203,6 +204,7 @@ pub struct OccupationContext {
 
 /// A document with everything that fits it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MatchedDocument {
     /// Identifier of the document that was asked about.
     pub id: String,

@@ -2,11 +2,11 @@
 //! the skills with the words of both sides.
 //!
 //! ```text
-//! j-1  Welder
-//!   0.71  Pipe Welding  (c-1)
+//! j-1 Welder
+//!   0.71  Pipe Welding (c-1)
 //!         Covers 1 of 2 skills of the job (weld metal); missing: read plans.
-//!         ✓ weld metal  “weld pipes” ← “welding of pipes”
-//!         ✗ read plans  “reads plans”
+//!         ✓ weld metal “weld pipes” ← “welding of pipes”
+//!         ✗ read plans “reads plans”
 //! ```
 
 use std::io::{self, Write};
@@ -22,8 +22,8 @@ const USUAL_WIDTH: usize = 100;
 const LEAST_WIDTH: usize = 40;
 /// Blanks before what is said of a match.
 const INDENT: usize = 8;
-/// Most skills that are listed of each sort.
-const LISTED: usize = 5;
+/// Most skills that are listed of each sort; the sentence above them counts them all.
+const LISTED: usize = 4;
 
 /// Writes lines for a person.
 #[derive(Debug, Clone)]
@@ -91,12 +91,13 @@ impl MatchWriter for MatchTable {
             self.paragraph(output, 2, &degree.explanation)?;
         }
         if let Some(bundle) = &document.bundle {
-            let count = bundle.members.len();
-            self.paragraph(
-                output,
-                2,
-                &format!("Together, {count} cover {:.0} % of the job:", bundle.coverage * 100.0),
-            )?;
+            let share = bundle.coverage * 100.0;
+            let text = match bundle.members.len() {
+                0 => "No skill of the job is covered by any of the best.".to_owned(),
+                1 => format!("One covers {share:.0} % of the job, and no other adds to it:"),
+                count => format!("Together, {count} cover {share:.0} % of the job:"),
+            };
+            self.paragraph(output, 2, &text)?;
             for member in &bundle.members {
                 let text = format!("+{:.0} %  {}  ({})", member.adds * 100.0, member.title, member.id);
                 self.line(output, &text)?;
@@ -133,8 +134,8 @@ mod tests {
     fn a_person_sees_score_sentence_and_the_words_of_both_sides() {
         let table = written(MatchTable::new(None), &document("Pipe \u{1b}[31mWelding"));
         let expected = concat!(
-            "j-1  Welder\n",
-            "  0.71  Pipe Welding  (c-1)\n",
+            "j-1 Welder\n",
+            "  0.71  Pipe Welding (c-1)\n",
             "        Covers 1 of 2 skills of the job (weld metal); missing: read plans.\n",
             "        ✓ weld metal “weld pipes” ← “welding of pipes”\n",
             "        ✗ read plans “reads plans”\n",
