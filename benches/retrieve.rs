@@ -86,5 +86,10 @@ fn report(warm: bool, what: &str, mut times: Vec<Duration>) {
     times.sort();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
     let state = if warm { "warm" } else { "cold" };
-    println!("{what}, {state}: median {:.1} ms, 99th percentile {:.1} ms, longest {:.1} ms", at(0.5), at(0.99), at(1.0));
+    println!(
+        "{what}, {state}: median {:.1} ms, 99th percentile {:.1} ms, longest {:.1} ms",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
 }

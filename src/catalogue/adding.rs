@@ -278,9 +278,12 @@ fn prepare(digester: &Digester, document: Document, mappings: DocumentMappings) 
     let digest = digester.digest(&profiled.document);
     let mut words = String::new();
     for (stem, count) in digest.counts() {
-        for _ in 0..count as usize {
+        // Counts are whole numbers, given as floats for those who weigh them.
+        let mut left = count;
+        while left >= 1.0 {
             words.push_str(stem);
             words.push(' ');
+            left -= 1.0;
         }
     }
     Ok(Entry {

@@ -91,7 +91,7 @@ impl Catalogue {
 
     /// How many documents it has.
     pub fn len(&self) -> Result<u64> {
-        self.index.len()
+        self.index.count()
     }
 
     /// Whether it has none.
@@ -150,11 +150,11 @@ fn sources_of(index: &DocumentIndex) -> Result<Vec<Source>> {
 
 /// What documents are mapped with, in a word: the taxonomies, by the checksums of their content, and what the matcher
 /// makes of a few texts, which changes with the learned space and with the program.
-pub fn fingerprint(matcher: &Matcher<'_>, checksums: &[String]) -> String {
+pub fn fingerprint(matcher: &Matcher<'_>, checksums: &[String]) -> Result<String> {
     let mut scratch = matcher.scratch();
     let mapped = PROBES.map(|probe| matcher.map(&Document::new("probe", "", [probe]), &mut scratch));
-    let mapped = serde_json::to_string(&mapped).expect("strings and numbers serialise");
-    crate::index::checksum(format!("{}\n{mapped}", checksums.join("\n")).as_bytes())
+    let mapped = serde_json::to_string(&mapped).map_err(|error| Error::request(error.to_string()))?;
+    Ok(crate::index::checksum(format!("{}\n{mapped}", checksums.join("\n")).as_bytes()))
 }
 
 /// Taxonomies as a catalogue records them.

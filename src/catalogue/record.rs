@@ -290,9 +290,9 @@ mod tests {
             |document| document.title = "Welding".to_owned(),
         ];
         for change in changes {
-            let mut changed = before.clone();
-            change(&mut changed);
-            assert_ne!(content_digest(&changed).expect("a digest"), digest);
+            let mut other = before.clone();
+            change(&mut other);
+            assert_ne!(content_digest(&other).expect("a digest"), digest);
         }
         assert!(decode(b"no record").is_err());
         assert_ne!(key(&["ab", "c"]), key(&["a", "bc"]));

@@ -181,7 +181,7 @@ fn matcher(indexes: &[Index]) -> Matcher<'_> {
 fn fingerprint(context: &Context, matcher: &Matcher<'_>, indexes: &[Index]) -> anyhow::Result<String> {
     let checksums: crate::error::Result<Vec<String>> =
         indexes.iter().map(|index| context.workspace.checksum(&index.taxonomy.info.reference())).collect();
-    Ok(catalogue::fingerprint(matcher, &checksums?))
+    Ok(catalogue::fingerprint(matcher, &checksums?)?)
 }
 
 /// The catalogue that an argument means, unless it means a file: what is there under that path goes first.

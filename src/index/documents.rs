@@ -205,7 +205,7 @@ impl DocumentIndex {
     }
 
     /// How many documents there are.
-    pub fn len(&self) -> Result<u64> {
+    pub fn count(&self) -> Result<u64> {
         let mut count = 0;
         self.each(About::Document, |_, _| {
             count += 1;
@@ -218,8 +218,7 @@ impl DocumentIndex {
     pub fn average_words(&self) -> Result<f32> {
         let mut words = 0;
         for segment in self.searcher.segment_readers() {
-            words +=
-                segment.inverted_index(self.fields.words).map_err(|error| self.damaged(&error))?.total_num_tokens();
+            words += segment.inverted_index(self.fields.words).map_err(|error| damaged(&error))?.total_num_tokens();
         }
         let documents: u64 = self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
         Ok((words as f32 / documents.max(1) as f32).max(1.0))
@@ -228,14 +227,14 @@ impl DocumentIndex {
     /// In how many documents a term stands.
     pub fn frequency(&self, place: Place, term: &str) -> Result<u64> {
         let term = Term::from_field_text(self.fields.of(place), term);
-        self.searcher.doc_freq(&term).map_err(|error| self.damaged(&error))
+        self.searcher.doc_freq(&term).map_err(|error| damaged(&error))
     }
 
     /// Calls a function with segment and number of each record about documents or sources, in an order that is the
     /// same for the same additions.
     fn each(&self, about: About, mut call: impl FnMut(u32, DocId) -> Result<()>) -> Result<()> {
         for (ordinal, segment) in self.ordered()? {
-            let column = segment.fast_fields().u64("about").map_err(|error| self.damaged(&error))?;
+            let column = segment.fast_fields().u64("about").map_err(|error| damaged(&error))?;
             for document in segment.doc_ids_alive() {
                 if column.first(document) == Some(about as u64) {
                     call(ordinal, document)?;
@@ -249,7 +248,7 @@ impl DocumentIndex {
     fn ordered(&self) -> Result<Vec<(u32, &SegmentReader)>> {
         let mut ordered: Vec<(u64, u32, &SegmentReader)> = Vec::new();
         for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
-            ordered.push((first_key(segment).map_err(|error| self.damaged(&error))?, ordinal, segment));
+            ordered.push((first_key(segment).map_err(|error| damaged(&error))?, ordinal, segment));
         }
         ordered.sort_by_key(|(key, ..)| *key);
         Ok(ordered.into_iter().map(|(_, ordinal, segment)| (ordinal, segment)).collect())
@@ -259,7 +258,7 @@ impl DocumentIndex {
     pub fn keys_of(&self, source: u64) -> Result<Vec<(u64, u64)>> {
         let mut found = Vec::new();
         for segment in self.searcher.segment_readers() {
-            self.keys_in(segment, source, &mut found).map_err(|error| self.damaged(&error))?;
+            self.keys_in(segment, source, &mut found).map_err(|error| damaged(&error))?;
         }
         Ok(found)
     }
@@ -300,15 +299,15 @@ impl DocumentIndex {
     /// The content of a record.
     pub fn content(&self, address: Address) -> Result<Vec<u8>> {
         let address = tantivy::DocAddress::new(address.segment, address.document);
-        let stored: TantivyDocument = self.searcher.doc(address).map_err(|error| self.damaged(&error))?;
+        let stored: TantivyDocument = self.searcher.doc(address).map_err(|error| damaged(&error))?;
         let content = stored.get_first(self.fields.content).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
-        content.ok_or_else(|| self.damaged(&TantivyError::SchemaError("a record without content".to_owned())))
+        content.ok_or_else(|| damaged(&TantivyError::SchemaError("a record without content".to_owned())))
     }
 
     /// Key, source and digest of a record.
     pub fn identity(&self, address: Address) -> Result<(u64, u64, u64)> {
         let segment = self.searcher.segment_reader(address.segment);
-        let column = |name: &str| segment.fast_fields().u64(name).map_err(|error| self.damaged(&error));
+        let column = |name: &str| segment.fast_fields().u64(name).map_err(|error| damaged(&error));
         let value = |name: &str| Ok(column(name)?.first(address.document).unwrap_or(0));
         Ok((value("key")?, value("source")?, value("digest")?))
     }
@@ -346,9 +345,9 @@ impl DocumentIndex {
             query = Box::new(BooleanQuery::new(clauses));
         }
         let weight =
-            query.weight(EnableScoring::enabled_from_searcher(&self.searcher)).map_err(|error| self.damaged(&error))?;
+            query.weight(EnableScoring::enabled_from_searcher(&self.searcher)).map_err(|error| damaged(&error))?;
         let of_segment = |(ordinal, segment): &(u32, &SegmentReader)| {
-            best_of_segment(&*weight, *ordinal, segment, count).map_err(|error| self.damaged(&error))
+            best_of_segment(&*weight, *ordinal, segment, count).map_err(|error| damaged(&error))
         };
         let lists: Result<Vec<Vec<Found>>> = self.ordered()?.par_iter().map(of_segment).collect();
         let mut found: Vec<Found> = lists?.into_iter().flatten().collect();
@@ -356,11 +355,15 @@ impl DocumentIndex {
         found.truncate(count);
         Ok(found)
     }
+}
 
-    fn damaged(&self, error: &TantivyError) -> Error {
-        Error::request(format!("the catalogue cannot be read: {error}"))
-            .with_hint("add its inputs again under a new name")
-    }
+fn damaged(error: &TantivyError) -> Error {
+    Error::request(format!("the catalogue cannot be read: {error}")).with_hint("add its inputs again under a new name")
+}
+
+fn failed(error: &TantivyError) -> Error {
+    Error::request(format!("the catalogue cannot be changed: {error}"))
+        .with_hint("what was there before is still there; run the command again")
 }
 
 /// A document on the way to be one of the best: the worst comes first.
@@ -438,7 +441,7 @@ impl DocumentWriter {
             document.add_text(fields.values, value);
         }
         document.add_bytes(fields.content, &entry.content);
-        self.writer.add_document(document).map(|_| ()).map_err(|error| self.failed(&error))
+        self.writer.add_document(document).map(|_| ()).map_err(|error| failed(&error))
     }
 
     /// Removes the record of a key.
@@ -457,8 +460,8 @@ impl DocumentWriter {
             commit.set_payload(payload);
             commit.commit()
         });
-        committed.map_err(|error| self.failed(&error))?;
-        self.merge().map_err(|error| self.failed(&error))
+        committed.map_err(|error| failed(&error))?;
+        self.merge().map_err(|error| failed(&error))
     }
 
     /// Merges segments of about one size, and those of which much was removed.
@@ -483,11 +486,6 @@ impl DocumentWriter {
             drop(searcher);
             self.writer.merge(&segments).wait()?;
         }
-    }
-
-    fn failed(&self, error: &TantivyError) -> Error {
-        Error::request(format!("the catalogue cannot be changed: {error}"))
-            .with_hint("what was there before is still there; run the command again")
     }
 }
 
