@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Position, Result};
 
@@ -27,6 +27,7 @@ enum Origin {
     ZipEntry { archive: PathBuf, index: usize },
     StandardInput,
     Memory(&'static [u8]),
+    Received(Arc<[u8]>),
 }
 
 /// One input: a file, an entry of a zip archive, standard input, or bytes inside the program.
@@ -41,6 +42,20 @@ impl SourceFile {
     /// Bytes compiled into the program, or made by a test, under a name.
     pub fn memory(name: &str, bytes: &'static [u8]) -> Self {
         Self { name: name.to_owned(), origin: Origin::Memory(bytes) }
+    }
+
+    /// Bytes that somebody sent, under a name that is only shown and tells the format, never opened.
+    ///
+    /// Compressed ones are unpacked here, once, and refused when that gives more than `limit` bytes.
+    pub fn received(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Self> {
+        let raw = Self { name: name.to_owned(), origin: Origin::Received(bytes.into()) };
+        let unpacked = decompress(raw.open()?).map_err(|error| Error::io(name, error))?;
+        let mut content = Vec::new();
+        unpacked.take(limit + 1).read_to_end(&mut content).map_err(|error| Error::io(name, error))?;
+        if content.len() as u64 > limit {
+            return Err(Error::malformed(Position::file(name), format!("unpacks to more than {limit} bytes")));
+        }
+        Ok(Self { name: name.to_owned(), origin: Origin::Received(content.into()) })
     }
 
     /// The last part of the name, without `.gz` or `.zst`.
@@ -77,6 +92,7 @@ impl SourceFile {
             Origin::ZipEntry { archive, index } => Box::new(Cursor::new(read_zip_entry(archive, *index)?)),
             Origin::StandardInput => Box::new(BufReader::with_capacity(1 << 16, io::stdin())),
             Origin::Memory(bytes) => Box::new(Cursor::new(*bytes)),
+            Origin::Received(bytes) => return Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         };
         decompress(raw).map_err(|error| Error::io(&self.name, error))
     }

@@ -11,6 +11,8 @@ pub mod index;
 pub mod matching;
 pub mod model;
 pub mod pipeline;
+pub mod reconciliation;
+pub mod server;
 pub mod taxonomy;
 pub mod text;
 pub mod vectors;

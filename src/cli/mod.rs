@@ -2,8 +2,10 @@
 
 mod eval;
 mod map;
+mod mcp;
 mod printer;
 mod search;
+mod serve;
 mod taxonomy;
 mod train;
 
@@ -48,6 +50,10 @@ enum Command {
     Train(train::TrainArguments),
     /// Measure quality against a gold file.
     Eval(eval::EvalArguments),
+    /// Serve pages, an HTTP API and a reconciliation endpoint.
+    Serve(serve::ServeArguments),
+    /// Answer an assistant over standard input and output (Model Context Protocol).
+    Mcp(mcp::McpArguments),
 }
 
 /// What the caller must know of a finished command.
@@ -97,10 +103,13 @@ impl Context {
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     // An interrupt leaves nothing half-written behind. Without a handler the default applies: the same end, less tidy.
-    let _ = ctrlc::set_handler(|| {
-        fs::remove_unfinished();
-        std::process::exit(130);
-    });
+    // The service has handlers of its own, since it ends in good order.
+    if !matches!(arguments.command, Command::Serve(_)) {
+        let _ = ctrlc::set_handler(|| {
+            fs::remove_unfinished();
+            std::process::exit(130);
+        });
+    }
     match execute(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Attention) => ExitCode::from(1),
@@ -128,6 +137,8 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
+        Command::Serve(arguments) => serve::run(&context, &arguments),
+        Command::Mcp(arguments) => mcp::run(&context, &arguments),
     }
 }
 

@@ -155,9 +155,14 @@ impl<'a> Matcher<'a> {
 
     /// The concepts that a few words mean, best first.
     pub fn search(&self, text: &str) -> Vec<SearchResult> {
+        self.search_in(text, "", &mut self.scratch())
+    }
+
+    /// The same, of words that stand in a context, which is not searched itself.
+    pub fn search_in(&self, text: &str, context: &str, scratch: &mut [Scratch]) -> Vec<SearchResult> {
         let mut results: Vec<(bool, SearchResult)> = Vec::new();
-        for (index, scratch) in self.indexes.iter().zip(&mut self.scratch()) {
-            scratch.read(index, [text]);
+        for (index, scratch) in self.indexes.iter().zip(scratch) {
+            scratch.read(index, std::iter::once(text).chain(context_segments(context)));
             for candidate in scratch.candidates(index, 0, &self.options) {
                 let evidence = evidence_of(index, &candidate, text, 0);
                 let result = SearchResult {

@@ -87,8 +87,15 @@ const CASES: &[Case] = &[
             ("src/fs.rs", "let page = ureq::get(url);"),
             ("src/fs.rs", "fn f(s: TcpStream) {}"),
             ("Cargo.lock", "[[package]]\nname = \"reqwest\"\n"),
+            ("src/cli/serve.rs", "use tokio::net::TcpListener;"),
+            ("src/server/listen.rs", "let out = TcpStream::connect(address);"),
+            ("src/server/listen.rs", "use hyper_util::client::legacy::Client;"),
         ],
-        kept: &[("src/fs.rs", "// std::net\nlet network = \"ureq\";"), ("Cargo.lock", "name = \"csv\"\n")],
+        kept: &[
+            ("src/fs.rs", "// std::net\nlet network = \"ureq\";"),
+            ("Cargo.lock", "name = \"csv\"\nname = \"tokio\"\n"),
+            ("src/server/listen.rs", "use tokio::net::{TcpListener, TcpStream}; let l = TcpListener::bind(address);"),
+        ],
     },
     Case {
         name: "matching is pure",
