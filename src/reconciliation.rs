@@ -48,6 +48,8 @@ pub struct Candidate {
     pub concept: ConceptReference,
     /// How well it fits, 0 to 100.
     pub score: f32,
+    /// Probability that the words mean it.
+    pub confidence: f32,
     /// Whether it is what was meant, as far as can be said without a person.
     pub matched: bool,
     /// The label that the name met.
@@ -76,8 +78,9 @@ pub fn reconcile(
     }
     let results = matcher.search_in(name, context, scratch);
     let mut candidates: Vec<Candidate> = results.into_iter().map(|result| judge(result, &folded)).collect();
+    // Of two whose label is the name the likelier stands first; still neither is ahead.
     candidates.sort_by(|a, b| {
-        let by_score = b.score.total_cmp(&a.score);
+        let by_score = b.score.total_cmp(&a.score).then_with(|| b.confidence.total_cmp(&a.confidence));
         by_score.then_with(|| a.concept.concept_id.cmp(&b.concept.concept_id))
     });
     let second = candidates.get(1).map_or(0.0, |second| second.score);
@@ -102,6 +105,7 @@ fn judge(result: SearchResult, name: &[String]) -> Candidate {
     let part = |part: fn(&crate::model::Explanation) -> f32| Value::Number(round(reasons.map_or(0.0, part)));
     Candidate {
         score: round(score),
+        confidence: result.confidence,
         matched: false,
         features: [
             Value::Flag(preferred),

@@ -119,6 +119,13 @@ pub fn search_options(top: usize, kinds: Vec<ConceptKind>, explain: bool) -> Mat
     MatchOptions { top: Some(top), min_confidence: 0.0, kinds, explain }
 }
 
+/// A value as JSON with its numbers as short as they are written elsewhere: widened to eight bytes, a four-byte 0.7
+/// would grow a tail of digits.
+pub fn value(value: &impl Serialize) -> Value {
+    let text = serde_json::to_string(value).expect("answers have names for keys");
+    serde_json::from_str(&text).expect("what was just written can be read")
+}
+
 /// Versions of everything that an answer depends on.
 pub fn versions(library: &Library, selection: &Selection) -> Value {
     let taxonomies: Vec<String> = library.selected(selection).map(|shelf| shelf.info().reference()).collect();

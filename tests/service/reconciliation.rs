@@ -180,7 +180,7 @@ fn suggestions_previews_and_bubbles() {
     let service = Running::shared();
     for (version, base) in [("0.2", "/reconcile"), ("1.0-draft", "/reconcile/v1")] {
         let specification = Specification::of(version);
-        let entities = service.get(&format!("{base}/suggest/entity?prefix=loo")).ok().json();
+        let entities = service.get(&format!("{base}/suggest/entity?prefix=loom+s")).ok().json();
         specification.check("suggest-entities-response", &entities);
         assert_eq!(entities["result"][0]["id"], LOOM);
         let by_meaning = service.get(&format!("{base}/suggest/entity?prefix=colouring+the+yarn")).ok().json();

@@ -124,7 +124,7 @@ fn suggestions(library: &Library, room: &mut Room, selection: &Selection, text: 
             "uri": concept.concept_id,
             "label": concept.label,
             "notation": concept.notation,
-            "score": mapping.confidence,
+            "score": answers::value(&mapping.confidence),
         })
     };
     mapped.mappings.into_iter().map(suggestion).collect()

@@ -20,7 +20,7 @@ pub async fn search(call: Call) -> Result<Response, Problem> {
     let body = call.service.run(move |library, room| {
         let selection = library.select(&taxonomies)?;
         let results = answers::search(library, room, &selection, &words, options);
-        Ok(json!({ "versions": answers::versions(library, &selection), "query": words, "results": results }))
+        Ok(json!({ "versions": answers::versions(library, &selection), "query": words, "results": answers::value(&results) }))
     });
     as_json(&body.await?)
 }

@@ -74,7 +74,7 @@ fn traces(document: &DocumentMappings) -> Vec<Value> {
 fn skill_with_confidence(mapping: &Mapping) -> Value {
     let concept = &mapping.concept;
     json!({
-        "confidence": mapping.confidence,
+        "confidence": answers::value(&mapping.confidence),
         "skill": {
             "id": concept.concept_id,
             "name": concept.label,

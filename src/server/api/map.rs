@@ -3,16 +3,18 @@
 use std::time::Instant;
 
 use axum::response::Response;
-use serde_json::json;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::super::answers::{self, MapRequest};
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::uploads;
-use super::{Call, json as as_json, stream, typed};
+use super::{Call, stream, typed};
 use crate::document::{self, ReadOptions};
 use crate::exchange;
 use crate::matching::MatchOptions;
+use crate::model::DocumentMappings;
 
 /// What was asked, apart from the documents.
 #[derive(Debug, Clone)]
@@ -94,18 +96,25 @@ pub async fn map(mut call: Call) -> Result<Response, Problem> {
     let work = call.service.run(move |library, room| {
         let request = asked.request(library)?;
         let mapped = answers::map(library, room, uploads::source(name, bytes, limit)?, &request)?;
-        if let Some(format) = format {
-            return answers::written(library, &request.selection, &mapped.documents, format).map(Err);
+        match format {
+            Some(format) => answers::written(library, &request.selection, &mapped.documents, format),
+            None => {
+                let answer = Answer {
+                    versions: answers::versions(library, &request.selection),
+                    documents: &mapped.documents,
+                    diagnostics: answers::diagnostics(&mapped.diagnostics),
+                };
+                serde_json::to_vec(&answer).map_err(|_| Problem::fault())
+            }
         }
-        Ok(Ok(json!({
-            "versions": answers::versions(library, &request.selection),
-            "documents": mapped.documents,
-            "diagnostics": answers::diagnostics(&mapped.diagnostics),
-        })))
     });
-    match (work.await?, format) {
-        (Ok(value), _) => as_json(&value),
-        (Err(bytes), Some(format)) => Ok(typed(uploads::media_type(format), bytes)),
-        (Err(_), None) => Err(Problem::fault()),
-    }
+    Ok(typed(format.map_or("application/json", uploads::media_type), work.await?))
+}
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    versions: Value,
+    documents: &'a [DocumentMappings],
+    diagnostics: Vec<Value>,
 }

@@ -134,7 +134,7 @@ fn map_text(library: &Library, room: &mut Room, arguments: &Value) -> Result<Val
     let mapped = matcher.map(&Document::new("", "", [asked.text.as_str()]), scratch);
     Ok(json!({
         "versions": answers::versions(library, &selection),
-        "mappings": mapped.mappings,
+        "mappings": answers::value(&mapped.mappings),
         "qualifications": mapped.qualifications,
     }))
 }
@@ -144,5 +144,5 @@ fn search_skills(library: &Library, room: &mut Room, arguments: &Value) -> Resul
     let selection = library.select(&asked.taxonomies)?;
     let options = answers::search_options(asked.limit.unwrap_or(10).min(MOST), asked.kinds, asked.explain);
     let results = answers::search(library, room, &selection, &asked.text, options);
-    Ok(json!({ "versions": answers::versions(library, &selection), "results": results }))
+    Ok(json!({ "versions": answers::versions(library, &selection), "results": answers::value(&results) }))
 }

@@ -7,8 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Body;
-use axum::extract::{FromRequest as _, Multipart, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -19,6 +18,7 @@ use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::super::uploads;
+use super::forms::{Sent, taxonomies};
 use super::results;
 use super::shell::{Place, answer, page};
 use crate::document::ReadOptions;
@@ -83,17 +83,7 @@ pub fn entry(library: &Library, text: &str, chosen: &[String]) -> Markup {
                         "PDF, Word, web page, CSV, Excel, JSON, Open Badge … whatever " code { "skillmap map" } " reads"
                     }
                 }
-                fieldset {
-                    legend { "Taxonomies" }
-                    @for (number, shelf) in library.shelves().iter().enumerate() {
-                        @let reference = shelf.info().reference();
-                        @let checked = if chosen.is_empty() { number == 0 } else { chosen.contains(&reference) };
-                        label.choice {
-                            input type="checkbox" name="taxonomy" value=(reference) checked[checked];
-                            span { (reference) }
-                        }
-                    }
-                }
+                (taxonomies(library, chosen))
                 fieldset {
                     legend { "Show" }
                     label.choice {
@@ -115,53 +105,17 @@ pub fn entry(library: &Library, text: &str, chosen: &[String]) -> Markup {
     }
 }
 
-/// What the form sent.
-#[derive(Default)]
-struct Sent {
-    text: String,
-    file: Option<(String, Vec<u8>)>,
-    taxonomies: Vec<String>,
-    only_sure: bool,
-}
-
-impl Sent {
-    async fn read(service: &Service, request: Request) -> Result<Self, Problem> {
-        let (head, body) = request.into_parts();
-        let bytes = whole(body, &head.headers, service.limits.body).await?;
-        let again = Request::from_parts(head, Body::from(bytes));
-        let broken = |_| Problem::bad_request("the form could not be read");
-        let mut parts = Multipart::from_request(again, &())
-            .await
-            .map_err(|_| Problem::bad_request("the form could not be read").hint("send it as multipart/form-data"))?;
-        let mut sent = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(broken)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let file_name = part.file_name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(broken)?;
-            let text = || String::from_utf8_lossy(&bytes).into_owned();
-            match name.as_str() {
-                "text" => sent.text = text(),
-                "file" if !bytes.is_empty() => sent.file = Some((file_name, bytes.to_vec())),
-                "taxonomy" => sent.taxonomies.push(text()),
-                "floor" => sent.only_sure = text() == "sure",
-                _ => {}
-            }
-        }
-        Ok(sent)
-    }
-}
-
 /// The skills of what was sent.
 pub async fn mapped(State(service): State<Arc<Service>>, request: Request) -> Response {
     show(&service, request).await.unwrap_or_else(Problem::into_response)
 }
 
 async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Problem> {
-    let sent = Sent::read(service, request).await?;
+    let mut sent = Sent::read(service, request).await?;
     let limits = service.limits.clone();
     let work = service.run(move |library, room| {
-        let selection = library.select(&sent.taxonomies)?;
-        let floor = if sent.only_sure { ACCEPT } else { DEFAULT_FLOOR };
+        let selection = library.select(&sent.values("taxonomy"))?;
+        let floor = if sent.value("floor") == "sure" { ACCEPT } else { DEFAULT_FLOOR };
         let request = MapRequest {
             selection,
             options: MatchOptions { min_confidence: floor, explain: true, ..MatchOptions::default() },
@@ -170,8 +124,10 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
             items: MOST_DOCUMENTS,
             deadline: Instant::now() + limits.time,
         };
-        let pasted = sent.file.is_none();
-        let (name, bytes) = sent.file.unwrap_or_else(|| ("pasted".to_owned(), sent.text.clone().into_bytes()));
+        let text = sent.value("text").to_owned();
+        let file = sent.file("file");
+        let pasted = file.is_none();
+        let (name, bytes) = file.unwrap_or_else(|| ("pasted".to_owned(), text.clone().into_bytes()));
         if bytes.trim_ascii().is_empty() {
             return Err(Problem::bad_request("there is no text and no file").hint("paste a text or choose a file"));
         }
@@ -185,7 +141,7 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
             (results::results(&mapped, &chosen)?)
             details.again {
                 summary { "Map another text" }
-                (entry(library, if pasted { &sent.text } else { "" }, &chosen))
+                (entry(library, if pasted { &text } else { "" }, &chosen))
             }
         };
         Ok(page("Skills found", Place::Map, Some(library), &content))
@@ -235,8 +191,7 @@ fn written(library: &Library, sent: &[(String, String)]) -> Result<(exchange::Fo
         });
         document.mappings = decided.collect();
     }
-    let taxonomies = fields_of(sent, "taxonomy");
-    let selection = library.select(&taxonomies)?;
+    let selection = library.select(&fields_of(sent, "taxonomy"))?;
     Ok((format, answers::written(library, &selection, &documents, format)?))
 }
 

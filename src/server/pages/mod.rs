@@ -6,6 +6,7 @@
 mod assets;
 mod concept;
 mod explore;
+mod forms;
 mod highlight;
 mod mapping;
 mod results;

@@ -127,7 +127,7 @@ fn known(library: &Library, scope: &Scope, query: &Query) -> Option<Answer> {
             features[1] = Value::Flag(false);
             features[2] = Value::Number(1.0);
             let met = concept.label.clone();
-            let candidate = Candidate { concept, score: 100.0, matched: true, met, features };
+            let candidate = Candidate { concept, score: 100.0, confidence: 1.0, matched: true, met, features };
             return Some(Answer { candidate, description: description(shelf, position) });
         }
     }

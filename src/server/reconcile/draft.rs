@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::super::answers;
 use super::super::api::{json as as_json, whole};
 use super::super::problem::Problem;
 use super::super::service::Service;
@@ -127,7 +128,7 @@ fn candidate(answer: &Answer) -> Value {
     let mut value = json!({
         "id": found.concept.concept_id,
         "name": found.concept.label,
-        "score": found.score,
+        "score": answers::value(&found.score),
         "match": found.matched,
         "type": types_of(answer),
         "features": features.collect::<Vec<_>>(),

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::super::answers;
 use super::super::api::{form, json as as_json, whole};
 use super::super::library::Library;
 use super::super::problem::Problem;
@@ -156,7 +157,7 @@ fn candidate(answer: &Answer) -> Value {
     let mut value = json!({
         "id": found.concept.concept_id,
         "name": found.concept.label,
-        "score": found.score,
+        "score": answers::value(&found.score),
         "match": found.matched,
         "type": types_of(answer),
         "features": features.collect::<Vec<_>>(),
@@ -180,6 +181,6 @@ pub fn types_of(answer: &Answer) -> Value {
 pub fn plain(value: reconciliation::Value) -> Value {
     match value {
         reconciliation::Value::Flag(flag) => json!(flag),
-        reconciliation::Value::Number(number) => json!(number),
+        reconciliation::Value::Number(number) => answers::value(&number),
     }
 }
