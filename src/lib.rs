@@ -1,12 +1,14 @@
 //! Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
 
 pub mod cli;
+pub mod coverage;
 pub mod delimited;
 pub mod document;
 pub mod error;
 pub mod eval;
 pub mod exchange;
 pub mod fs;
+pub mod gap;
 pub mod index;
 pub mod matching;
 pub mod model;

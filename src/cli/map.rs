@@ -89,9 +89,7 @@ fn parse_day(day: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result<Outcome> {
-    if let Some(threads) = arguments.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
-    }
+    super::use_threads(arguments.threads)?;
     let mut sources = Vec::new();
     for input in &arguments.inputs {
         sources.extend(fs::list(input)?);

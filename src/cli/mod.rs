@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; nothing here computes.
 
 mod eval;
+mod gap;
 mod map;
 mod mcp;
 mod printer;
@@ -13,6 +14,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::error::Diagnostics;
@@ -42,6 +44,8 @@ struct Arguments {
 enum Command {
     /// Map documents (CSV, TSV, JSON Lines, XLSX, text, Markdown, folders) onto skills.
     Map(Box<map::MapArguments>),
+    /// Hold what postings ask for against what credentials teach.
+    Gap(Box<gap::GapArguments>),
     /// Find concepts for a few words, with scores and why.
     Search(search::SearchArguments),
     /// Add, list, show, check and remove taxonomies.
@@ -99,6 +103,12 @@ impl Context {
     }
 }
 
+/// Limits the threads, when a number is said.
+fn use_threads(threads: Option<usize>) -> anyhow::Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")
+}
+
 /// Runs the command line and gives the exit status: 0 done, 1 done but look, 2 failed.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
@@ -133,6 +143,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
     let context = Context { workspace, quiet: arguments.quiet };
     match arguments.command {
         Command::Map(arguments) => map::run(&context, &arguments),
+        Command::Gap(arguments) => gap::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),

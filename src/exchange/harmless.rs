@@ -89,6 +89,24 @@ fn is_formula(text: &str) -> bool {
     text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(is_blank).starts_with(signs)
 }
 
+/// The text as the content of an HTML element or of an attribute in quotation marks: on one line, every character
+/// that means something to a browser written as a reference.
+pub fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in one_line(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '`' => escaped.push_str("&#96;"),
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
 /// A value as JSON on one line, whatever the reader takes for a line break; quoted strings are YAML as well.
 pub fn json(value: &impl Serialize) -> io::Result<String> {
     use std::fmt::Write as _;
@@ -164,6 +182,13 @@ mod tests {
             let line = one_line(&text);
             prop_assert!(!line.contains(|character: char| character.is_control() || is_direction(character)));
             prop_assert_eq!(&one_line(&line), &line);
+        }
+
+        #[test]
+        fn no_text_opens_an_element_or_closes_an_attribute(text in any::<String>()) {
+            let escaped = html(&text);
+            prop_assert!(!escaped.contains(['<', '>', '"', '\'', '`']));
+            prop_assert!(escaped.split('&').skip(1).all(|rest| rest.contains(';')));
         }
 
         #[test]

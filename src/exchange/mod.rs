@@ -5,7 +5,7 @@
 //! hostile: each format makes them harmless for whatever opens it (see `harmless`).
 
 mod curies;
-mod harmless;
+pub(crate) mod harmless;
 mod jsonl;
 mod spreadsheet;
 mod sssom;
@@ -84,7 +84,7 @@ pub trait MappingWriter {
 }
 
 /// What the output itself said: a reader that has gone away must be told from a full disk.
-fn output_error(error: csv::Error) -> io::Error {
+pub(crate) fn output_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -17,6 +17,7 @@ mod pages;
 mod problem;
 mod reconcile;
 mod service;
+mod survey;
 mod uploads;
 mod workers;
 

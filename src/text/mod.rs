@@ -3,6 +3,7 @@
 mod boilerplate;
 mod markup;
 mod negation;
+mod phrases;
 mod qualifications;
 mod sections;
 mod sentences;
@@ -10,9 +11,10 @@ mod stems;
 mod tokens;
 
 pub use boilerplate::is_boilerplate;
-pub use negation::negated;
-pub use qualifications::{NamedQualification, qualifications};
 pub use markup::plain_text;
+pub use negation::negated;
+pub use phrases::{PhraseSpan, phrases};
+pub use qualifications::{NamedQualification, qualifications};
 pub use sections::{Section, section_of_heading};
 pub use sentences::{Segment, segments};
 pub use stems::{Stemmer, is_framing_word, is_stop_word};

@@ -163,6 +163,24 @@ check("walk and search the taxonomies", async (page, { address }) => {
   assert.equal(await page.locator("article h1").textContent(), "Yarn Dyeing");
 });
 
+check("compare demand and supply", async (page, { address }) => {
+  await page.goto(`${address}/gap`);
+  await noBarriers(page, "gap form");
+  const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  const jobs = "id,title,description,place\na,Nurse,Perform wound care and phlebotomy,Austin\nb,Nurse,Phlebotomy,Waco\n";
+  await page.getByLabel("Postings", { exact: true }).setInputFiles(file("jobs.csv", jobs));
+  const taught = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
+  await page.getByLabel("Credentials", { exact: true }).setInputFiles(file("credentials.csv", taught));
+  await page.getByLabel("Tell apart by").selectOption("place");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("heading", { name: /Asked for and not taught/ }).waitFor();
+  await noBarriers(page, "gap");
+  await picture(page, "gap");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "gap on a phone");
+  await picture(page, "gap-phone");
+});
+
 check("meet errors that say what to do", async (page, { address }) => {
   await page.goto(`${address}/nowhere`);
   await page.getByRole("alert").waitFor();

@@ -19,7 +19,7 @@ pub struct Violation {
 pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 17] = [
     &["error"],
     &["fs"],
     &["model"],
@@ -29,8 +29,10 @@ const LAYERS: [&[&str]; 15] = [
     &["taxonomy", "document", "exchange"],
     &["index"],
     &["matching"],
+    &["coverage"],
     &["reconciliation"],
     &["eval"],
+    &["gap"],
     &["workspace"],
     &["pipeline"],
     &["server"],

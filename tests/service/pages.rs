@@ -6,13 +6,40 @@ use super::{Answer, Running, encoded};
 const TEXT: &str = "Wound Care\n\nClean & dress wounds if a<b, x < y & \"quoted\". Required: wound care, vital signs.";
 
 fn upload(service: &Running, parts: &[(&str, Option<&str>, &str)]) -> Answer {
+    upload_to(service, "/map", parts)
+}
+
+fn upload_to(service: &Running, path: &str, parts: &[(&str, Option<&str>, &str)]) -> Answer {
     let mut body = String::new();
     for (name, file_name, content) in parts {
         let file_name = file_name.map_or(String::new(), |file_name| format!("; filename=\"{file_name}\""));
         body += &format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n{content}\r\n");
     }
     body += "--edge--\r\n";
-    service.post("/map", "multipart/form-data; boundary=edge", body)
+    service.post(path, "multipart/form-data; boundary=edge", body)
+}
+
+#[test]
+fn demand_and_supply_are_compared_on_a_page_and_in_files() {
+    let service = Running::shared();
+    let jobs = "id,title,description\na,Nurse <i>,Perform wound care and phlebotomy\nb,Nurse,Phlebotomy\n";
+    let credentials = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
+    let parts = [("jobs", Some("jobs.csv"), jobs), ("credentials", Some("credentials.csv"), credentials)];
+    let html = upload_to(service, "/gap", &parts).ok().text();
+    let missing = html.split("Asked for and not taught").nth(1).expect("a list");
+    assert!(missing.contains("Phlebotomy"), "{html}");
+    assert!(html.contains("2 postings") && html.contains("1 credential") && !html.contains("<i>"));
+    for (format, begin) in [("csv", ""), ("jsonl", "{"), ("html", "<!doctype html>")] {
+        let mut parts = parts.to_vec();
+        parts.push(("format", None, format));
+        let file = upload_to(service, "/gap", &parts).ok();
+        assert!(file.headers["content-disposition"].contains(&format!("gap.{format}")));
+        assert!(file.text().starts_with(begin), "{format}: {}", file.text());
+        assert!(file.text().contains("Phlebotomy"));
+    }
+    let one = upload_to(service, "/gap", &parts[..1]);
+    assert_eq!(one.status, 400);
+    assert!(one.text().contains("no file of credentials"));
 }
 
 #[test]

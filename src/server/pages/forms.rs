@@ -23,9 +23,9 @@ impl Sent {
         let bytes = whole(body, &head.headers, service.limits.body).await?;
         let again = Request::from_parts(head, Body::from(bytes));
         let broken = |_| Problem::bad_request("the form could not be read");
-        let mut parts = Multipart::from_request(again, &()).await.map_err(|_| {
-            Problem::bad_request("the form could not be read").hint("send it as multipart/form-data")
-        })?;
+        let mut parts = Multipart::from_request(again, &())
+            .await
+            .map_err(|_| Problem::bad_request("the form could not be read").hint("send it as multipart/form-data"))?;
         let mut sent = Self::default();
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();

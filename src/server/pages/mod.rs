@@ -7,6 +7,7 @@ mod assets;
 mod concept;
 mod explore;
 mod forms;
+mod gap;
 mod highlight;
 mod mapping;
 mod results;
@@ -32,6 +33,7 @@ pub fn router() -> Router<Arc<Service>> {
         .route("/", get(mapping::form))
         .route("/map", get(|| async { Redirect::to("/") }).post(mapping::mapped))
         .route("/map/download", post(mapping::download))
+        .route("/gap", get(gap::form).post(gap::compared))
         .route("/explore", get(explore::taxonomies))
         .route("/explore/tree/{taxonomy}", get(explore::tree))
         .route("/explore/concept", get(explore::one))

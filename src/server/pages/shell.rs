@@ -14,6 +14,8 @@ pub enum Place {
     Map,
     /// The taxonomies.
     Explore,
+    /// Demand and supply.
+    Gap,
     /// None of these.
     Nowhere,
 }
@@ -43,6 +45,7 @@ pub fn page(title: &str, place: Place, library: Option<&Library>, content: &Mark
                         nav aria-label="Main" {
                             (link("/", "Map", Place::Map))
                             (link("/explore", "Explore", Place::Explore))
+                            (link("/gap", "Gap", Place::Gap))
                         }
                     }
                 }
