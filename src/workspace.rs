@@ -47,6 +47,11 @@ impl Workspace {
         Self { space: Arc::new(space), ..self }
     }
 
+    /// The learned space that texts are encoded in.
+    pub fn space(&self) -> Arc<Space> {
+        Arc::clone(&self.space)
+    }
+
     /// The user's own workspace, where the system keeps such data.
     pub fn of_user() -> Result<Self> {
         let folders = directories::ProjectDirs::from("", "", "skillmap").ok_or_else(|| {

@@ -78,12 +78,12 @@ fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
     exchange::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
-fn parse_input_format(name: &str) -> Result<document::Format, String> {
+pub(super) fn parse_input_format(name: &str) -> Result<document::Format, String> {
     let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
     document::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
-fn parse_day(day: &str) -> Result<String, String> {
+pub(super) fn parse_day(day: &str) -> Result<String, String> {
     let is_day = day.len() == 10 && day_of(day).is_some();
     if is_day { Ok(day.to_owned()) } else { Err("a day is written like 2026-01-31".to_owned()) }
 }

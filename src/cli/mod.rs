@@ -3,6 +3,7 @@
 mod eval;
 mod gap;
 mod map;
+mod match_command;
 mod mcp;
 mod printer;
 mod search;
@@ -44,6 +45,8 @@ struct Arguments {
 enum Command {
     /// Map documents (CSV, TSV, JSON Lines, XLSX, text, Markdown, folders) onto skills.
     Map(Box<map::MapArguments>),
+    /// Hold jobs against credentials, or credentials against jobs: what covers what, what is missing, and why.
+    Match(Box<match_command::MatchArguments>),
     /// Hold what postings ask for against what credentials teach.
     Gap(Box<gap::GapArguments>),
     /// Find concepts for a few words, with scores and why.
@@ -143,6 +146,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
     let context = Context { workspace, quiet: arguments.quiet };
     match arguments.command {
         Command::Map(arguments) => map::run(&context, &arguments),
+        Command::Match(arguments) => match_command::run(&context, &arguments),
         Command::Gap(arguments) => gap::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),

@@ -1,16 +1,20 @@
 //! What a comparison needs of a document: its profile, and a digest of its words that is made once.
 //!
 //! The digest can be stored beside the document, so that a large catalogue does not read its texts again for each
-//! question.
+//! question. It leaves out what says nothing of the work or the teaching: small and framing words, boilerplate, and
+//! what a description says that it excludes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::excluded::without_exclusions;
 use crate::model::{Document, DocumentMappings, Mapping, PartKind};
-use crate::text::{Stemmer, Token, is_framing_word, is_stop_word, segments, tokenise};
-use crate::vectors::{Quantised, Side, Space};
+use crate::text::{
+    Section, Segment, Stemmer, Token, is_boilerplate, is_framing_word, is_stop_word, segments, tokenise,
+};
+use crate::vectors::{Part, Quantised, Side, Space};
 
 /// A document with what it was mapped to.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,23 +62,32 @@ impl Words {
     }
 }
 
-/// The digest of a document: what ranking needs of its words.
+/// A word of a title.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TitleWord {
+    /// Its stem.
+    pub stem: Box<str>,
+    /// Its rows in the learned space.
+    pub parts: Vec<Part>,
+}
+
+/// The digest of a document: what ranking needs of its words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
-    /// Stems of the title, in order, each as often as it stands.
-    pub title: Vec<Box<str>>,
+    /// Words of the title, in order, each as often as it stands.
+    pub title: Vec<TitleWord>,
     /// Stems of everything below the title.
     pub text: Words,
-    /// Vector of the title; no components when no word of it is known.
-    pub title_vector: Quantised,
-    /// Vector of everything, the title included.
+    /// Vector of everything below the title; of scale 0 when no word of it is known.
+    pub text_vector: Quantised,
+    /// Vector of everything, title and text counting the same.
     pub vector: Quantised,
 }
 
 impl Digest {
     /// Each stem of title and text with how often it stands.
     pub fn counts(&self) -> impl Iterator<Item = (&str, f32)> {
-        let in_title = |stem: &str| self.title.iter().filter(|other| other.as_ref() == stem).count() as f32;
+        let in_title = |stem: &str| self.title.iter().filter(|other| other.stem.as_ref() == stem).count() as f32;
         let text =
             self.text.words.iter().map(move |word| (word.stem.as_ref(), f32::from(word.count) + in_title(&word.stem)));
         let only_title = self.title_stems().into_iter().filter(|stem| self.text.count(stem) == 0);
@@ -83,7 +96,7 @@ impl Digest {
 
     /// Each stem of the title once, sorted.
     pub fn title_stems(&self) -> Vec<&str> {
-        let mut stems: Vec<&str> = self.title.iter().map(AsRef::as_ref).collect();
+        let mut stems: Vec<&str> = self.title.iter().map(|word| word.stem.as_ref()).collect();
         stems.sort_unstable();
         stems.dedup();
         stems
@@ -125,14 +138,9 @@ impl Digester {
         Self { space, stemmer: Stemmer::new(language), english }
     }
 
-    /// The stems that carry meaning, in order.
-    pub fn stems(&self, text: &str) -> Vec<Box<str>> {
-        self.stems_of(&tokenise(text))
-    }
-
-    fn stems_of(&self, tokens: &[Token]) -> Vec<Box<str>> {
-        let carries = |token: &&Token| !self.english || !is_stop_word(&token.folded) && !is_framing_word(&token.folded);
-        tokens.iter().filter(carries).map(|token| self.stemmer.stem(&token.folded).into_boxed_str()).collect()
+    /// The space that its vectors are in.
+    pub fn space(&self) -> &Space {
+        &self.space
     }
 
     /// The digest of a document.
@@ -140,24 +148,28 @@ impl Digester {
         let (mut title, mut text) = (Vec::new(), Vec::new());
         for part in &document.parts {
             let slice = &document.text[part.range.clone()];
-            match part.kind {
-                PartKind::Title => title.extend(tokenise(slice)),
-                PartKind::Body | PartKind::Skills => {
-                    for segment in segments(slice) {
-                        text.extend(tokenise(&slice[segment.range]));
-                    }
+            if part.kind == PartKind::Title {
+                title.extend(self.words(slice));
+            } else {
+                for segment in said(slice) {
+                    text.extend(self.words(&slice[segment.range]));
                 }
             }
         }
-        let encode = |tokens: &[Token], side| Quantised::of(&self.space.encode(tokens, side));
-        let title_vector = encode(&title, Side::Name);
-        let (title_stems, text_stems) = (self.stems_of(&title), self.stems_of(&text));
-        title.extend(text);
+        let mut vector = self.space.encode(&title, Side::Text);
+        let text_vector = self.space.encode(&text, Side::Text);
+        for (sum, component) in vector.iter_mut().zip(&text_vector) {
+            *sum += component;
+        }
+        crate::vectors::normalise(&mut vector);
         Digest {
-            title: title_stems,
-            text: Words::of(text_stems.into_iter()),
-            title_vector,
-            vector: encode(&title, Side::Text),
+            title: title
+                .iter()
+                .map(|token| TitleWord { stem: self.stem(token), parts: self.space.parts(&token.folded) })
+                .collect(),
+            text: Words::of(text.iter().map(|token| self.stem(token))),
+            text_vector: Quantised::of(&text_vector),
+            vector: Quantised::of(&vector),
         }
     }
 
@@ -166,6 +178,29 @@ impl Digester {
         let digest = self.digest(&profiled.document);
         Prepared { profiled, digest }
     }
+
+    /// The words that carry meaning and are not excluded.
+    fn words(&self, text: &str) -> Vec<Token> {
+        let mut tokens = tokenise(text);
+        if self.english {
+            tokens = without_exclusions(text, tokens);
+            tokens.retain(|token| !is_stop_word(&token.folded) && !is_framing_word(&token.folded));
+        }
+        tokens
+    }
+
+    fn stem(&self, token: &Token) -> Box<str> {
+        self.stemmer.stem(&token.folded).into_boxed_str()
+    }
+}
+
+/// The segments that say something; all of them when none does.
+fn said(text: &str) -> Vec<Segment> {
+    let all = segments(text);
+    let says = |segment: &Segment| {
+        segment.section != Section::Boilerplate && !segment.heading && !is_boilerplate(&text[segment.range.clone()])
+    };
+    if all.iter().any(says) { all.into_iter().filter(says).collect() } else { all }
 }
 
 #[cfg(test)]
@@ -183,5 +218,14 @@ mod tests {
         let counts: Vec<(&str, f32)> = digest.counts().collect();
         assert_eq!(counts, [("pipe", 2.0), ("tank", 1.0), ("weld", 3.0)]);
         assert!((digest.length() - 6.0).abs() < 1e-6 && digest.vector.scale > 0.0);
+    }
+
+    #[test]
+    fn boilerplate_and_exclusions_are_no_words_of_a_document() {
+        let digester = Digester::new(Arc::clone(default_space()), "en");
+        let text = "Weld pipes. Excludes solderers. We are an equal opportunity employer.";
+        let digest = digester.digest(&Document::new("1", "Welders, except boilermakers", [text]));
+        assert_eq!(digest.title_stems(), ["welder"]);
+        assert_eq!(digest.counts().map(|(stem, _)| stem).collect::<Vec<_>>(), ["pipe", "weld", "welder"]);
     }
 }

@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::likeness::{LENGTH, SATURATION};
+use super::rarity::inverse_frequency;
 use super::{Filter, Pool, Prepared};
 use crate::error::Result;
 use crate::model::ConceptReference;
 use crate::vectors::Rows;
-
-/// BM25's constants: how soon a repeated word stops counting, and how much a long text is held back.
-const SATURATION: f32 = 1.2;
-const LENGTH: f32 = 0.6;
 
 /// Documents in memory, found by stems, concepts and vectors.
 pub struct MemoryPool {
@@ -70,8 +68,7 @@ impl MemoryPool {
     fn scores(&self, query: &Prepared) -> [Vec<f32>; 4] {
         let nothing = || vec![0.0f32; self.documents.len()];
         let (mut words, mut titles, mut skills) = (nothing(), nothing(), nothing());
-        let count = self.documents.len() as f32;
-        let rarity = |with: usize| (1.0 + (count - with as f32 + 0.5) / (with as f32 + 0.5)).ln();
+        let rarity = |with: usize| inverse_frequency(self.documents.len(), with);
         for (stem, _) in query.digest.counts() {
             let Some(posting) = self.terms.get(stem) else { continue };
             let weight = rarity(posting.anywhere.len());

@@ -7,6 +7,7 @@
 mod curies;
 pub(crate) mod harmless;
 mod jsonl;
+mod matches;
 mod spreadsheet;
 mod sssom;
 mod table;
@@ -18,6 +19,7 @@ use std::path::Path;
 use crate::model::{DocumentMappings, TaxonomyInfo};
 
 pub use jsonl::JsonLinesWriter;
+pub use matches::{MatchFormat, MatchWriter, match_writer};
 pub use spreadsheet::SpreadsheetWriter;
 pub use sssom::SssomWriter;
 pub use table::TableWriter;

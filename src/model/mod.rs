@@ -4,6 +4,7 @@
 
 mod assertion;
 mod concept;
+mod coverage;
 mod details;
 mod document;
 mod mapping;
@@ -13,6 +14,10 @@ mod trust;
 
 pub use assertion::{AssertedRelation, Assertion};
 pub use concept::{Concept, ConceptKind, Label, LabelRole, Link, Note, NoteRole, ReuseLevel};
+pub use coverage::{
+    Bundle, BundleMember, CoveredSkill, DegreeDefault, DegreeDemand, Match, MatchedDocument, OccupationContext,
+    ProfileSkill, ProvenSkill, Quotation, ScoreParts, SkillRelation,
+};
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};
 pub use mapping::{

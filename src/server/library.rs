@@ -1,6 +1,7 @@
 //! The taxonomies that are served, opened once and never changed: a reload makes a new library and puts it in the
 //! place of the old one, which lives on until the last request that began with it has ended.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::outline::Outline;
@@ -9,6 +10,7 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::model::{Concept, TaxonomyInfo};
 use crate::taxonomy::bundled;
+use crate::vectors::Space;
 use crate::workspace::Workspace;
 
 /// Counts libraries, so that what was kept for one is not used with another.
@@ -39,6 +41,7 @@ pub struct Library {
     shelves: Vec<Shelf>,
     generation: u64,
     space: String,
+    whole_space: Arc<Space>,
 }
 
 /// Some of the taxonomies, in the order in which they were named.
@@ -72,7 +75,8 @@ impl Library {
         }
         let space = shelves.iter().find_map(|shelf| shelf.index.semantic.as_ref());
         let space = space.map_or(String::new(), |semantic| semantic.space().fingerprint().chars().take(12).collect());
-        Ok(Self { shelves, generation: GENERATIONS.fetch_add(1, Ordering::Relaxed), space })
+        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { shelves, generation, space, whole_space: workspace.space() })
     }
 
     /// Every taxonomy; the first is used when a request names none.
@@ -88,6 +92,11 @@ impl Library {
     /// Fingerprint of the learned space, shortened; empty when none is used.
     pub fn space(&self) -> &str {
         &self.space
+    }
+
+    /// The learned space, for what encodes texts of its own.
+    pub fn whole_space(&self) -> Arc<Space> {
+        Arc::clone(&self.whole_space)
     }
 
     /// The taxonomies of some references, `name` or `name@version`; the first one when none is given.

@@ -8,6 +8,7 @@
 mod answers;
 mod api;
 mod assistant;
+mod comparison;
 mod guard;
 mod library;
 mod limits;

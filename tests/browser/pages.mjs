@@ -163,6 +163,26 @@ check("walk and search the taxonomies", async (page, { address }) => {
   assert.equal(await page.locator("article h1").textContent(), "Yarn Dyeing");
 });
 
+check("hold a posting against credentials", async (page, { address }) => {
+  await page.goto(`${address}/match`);
+  await noBarriers(page, "match form");
+  await page.getByLabel("The posting, or the credential").fill(POSTING);
+  const table = `id,title,description,level
+c-1,Wound Care Certificate,Learners perform wound care and follow infection control procedures,certificate
+c-2,Phlebotomy Technician,Students learn phlebotomy and record vital signs,certificate
+c-3,Welding,Weld steel,diploma
+`;
+  await page.getByLabel("The other side").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator(".match").first().waitFor();
+  await page.locator(".match summary").first().click();
+  await noBarriers(page, "match");
+  await picture(page, "match");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "match on a phone");
+  await picture(page, "match-phone");
+});
+
 check("compare demand and supply", async (page, { address }) => {
   await page.goto(`${address}/gap`);
   await noBarriers(page, "gap form");

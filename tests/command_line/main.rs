@@ -6,6 +6,7 @@ mod bad_archives;
 mod bad_input;
 mod contract;
 mod gap;
+mod matches;
 mod output_files;
 mod self_description;
 mod streams;

@@ -20,6 +20,23 @@ fn upload_to(service: &Running, path: &str, parts: &[(&str, Option<&str>, &str)]
 }
 
 #[test]
+fn a_posting_is_held_against_credentials_with_words_from_both_sides() {
+    let service = Running::shared();
+    let credentials = "id,title,description\nc-1,Wound <b>Care,Learners perform wound care on patients\nc-2,Welding,Weld steel\n";
+    let posting = "Nurse\n\nYou must perform wound care. Required: phlebotomy.";
+    let parts = [("text", None, posting), ("against", Some("c.csv"), credentials), ("direction", None, "job")];
+    let html = upload_to(service, "/match", &parts).ok().text();
+    let (first, rest) = html.split_once("class=\"coverage\"").expect("a coverage bar");
+    assert!(first.contains("Wound") && !first.contains("Welding"), "the better one stands first: {html}");
+    assert!(rest.contains("Phlebotomy") && rest.contains("missing") && !html.contains("<b>"), "{html}");
+    let none = upload_to(service, "/match", &parts[..1]);
+    assert_eq!(none.status, 400);
+    assert!(none.text().contains("nothing to match against"));
+    let wrong = upload_to(service, "/match", &[parts[0], parts[1], ("filter", None, "level ~~ \"")]);
+    assert_eq!(wrong.status, 400, "{}", wrong.text());
+}
+
+#[test]
 fn demand_and_supply_are_compared_on_a_page_and_in_files() {
     let service = Running::shared();
     let jobs = "id,title,description\na,Nurse <i>,Perform wound care and phlebotomy\nb,Nurse,Phlebotomy\n";

@@ -12,10 +12,16 @@ fn requests() -> Vec<(&'static str, &'static str, String, &'static str, String)>
     let extract = json!({ "text": text, "confidenceThreshold": 0.2, "includeNormalizedText": true }).to_string();
     let form = format!("text={}&limit=3", super::encoded(text));
     let batch = json!({ "documents": [{ "text": text, "document_id": "1" }, { "text": "" }] }).to_string();
+    let matched = json!({
+        "documents": [format!("Nurse wanted. {text}")],
+        "against": [{ "id": "c", "title": "Wound Care", "description": "Learners perform wound care." }, "Weld steel."],
+        "direction": "job-to-credentials", "bundle": 2,
+    });
     let loom = super::encoded("https://crafts.example/loom");
     vec![
         ("search", "GET", "/api/v1/search?q=warping&taxonomy=crafts,starter&explain=true".into(), "", String::new()),
         ("map", "POST", "/api/v1/map?explain=true&with_text=true".into(), "text/plain", text.into()),
+        ("match", "POST", "/api/v1/match".into(), "application/json", matched.to_string()),
         ("concept", "GET", format!("/api/v1/concepts?id={loom}"), "", String::new()),
         ("taxonomies", "GET", "/api/v1/taxonomies".into(), "", String::new()),
         ("reload", "POST", "/api/v1/reload".into(), "application/json", String::new()),

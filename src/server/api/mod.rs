@@ -5,6 +5,7 @@ mod annif;
 mod concepts;
 mod lightcast;
 mod map;
+pub mod matching;
 mod openapi;
 mod operations;
 mod parameters;

@@ -2,7 +2,7 @@
 //! document are made from it.
 
 use super::parameters::{Kind, Parameter};
-use super::{Answer, Call, annif, concepts, lightcast, map, openapi, state};
+use super::{Answer, Call, annif, concepts, lightcast, map, matching, openapi, state};
 
 /// One operation.
 pub struct Operation {
@@ -96,6 +96,16 @@ pub const ALL: &[Operation] = &[
             ("text/plain", ""),
         ],
         handle: |call| Box::pin(map::map(call)),
+    },
+    Operation {
+        method: "post",
+        path: "/api/v1/match",
+        id: "match",
+        summary: "Documents held against others that the request brings along: what covers what, what is missing, and why.",
+        parameters: &[],
+        takes: &[("application/json", "MatchRequest")],
+        gives: &[("application/json", "MatchAnswer")],
+        handle: |call| Box::pin(matching::matches(call)),
     },
     Operation {
         method: "get",

@@ -1,10 +1,13 @@
 //! The tools that assistants may call. All of them only read.
 
+use std::time::{Duration, Instant};
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::super::answers;
+use super::super::api::matching;
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::workers::Room;
@@ -52,6 +55,21 @@ pub fn list() -> Vec<Value> {
             &["text"],
         ),
         tool(
+            "match",
+            "Holds one or a few job postings against credentials (or the other way round): which fit best, which skills each \
+             covers, in part or not at all, with quotations from both sides. Documents are texts or records.",
+            &json!({
+                "documents": { "type": "array", "items": {}, "description": "what to ask about, usually one posting" },
+                "against": { "type": "array", "items": {}, "description": "the other side, usually credentials" },
+                "taxonomy": taxonomies,
+                "direction": { "enum": ["job-to-credentials", "credential-to-jobs"] },
+                "top": limit,
+                "where": { "type": "string", "description": "conditions on the other side, such as level~bachelor" },
+                "bundle": { "type": "integer", "description": "also the smallest set of so many that covers the job" },
+            }),
+            &["documents", "against"],
+        ),
+        tool(
             "search_skills",
             "Concepts for a few words, best first, with the label that the words met.",
             &json!({ "text": text, "taxonomies": taxonomies, "kinds": kinds, "limit": limit }),
@@ -81,6 +99,7 @@ pub fn call(library: &Library, room: &mut Room, name: &str, arguments: &Value) -
         "list_taxonomies" => Ok(json!({
             "taxonomies": library.shelves().iter().map(answers::taxonomy).collect::<Vec<_>>(),
         })),
+        "match" => matched(library, room, arguments),
         "map_text" => map_text(library, room, arguments),
         "search_skills" => search_skills(library, room, arguments),
         _ => return None,
@@ -137,6 +156,15 @@ fn map_text(library: &Library, room: &mut Room, arguments: &Value) -> Result<Val
         "mappings": answers::value(&mapped.mappings),
         "qualifications": mapped.qualifications,
     }))
+}
+
+/// Most documents of the other side of one call, and the longest time that it may take.
+const AGAINST: usize = 1000;
+const TIME: Duration = Duration::from_secs(60);
+
+fn matched(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let bounds = (AGAINST, Instant::now() + TIME, 64 << 20);
+    Ok(answers::value(&matching::answer(library, room, read(arguments)?, bounds)?))
 }
 
 fn search_skills(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {

@@ -10,6 +10,7 @@ mod forms;
 mod gap;
 mod highlight;
 mod mapping;
+mod matching;
 mod results;
 mod shell;
 mod sign_in;
@@ -33,6 +34,7 @@ pub fn router() -> Router<Arc<Service>> {
         .route("/", get(mapping::form))
         .route("/map", get(|| async { Redirect::to("/") }).post(mapping::mapped))
         .route("/map/download", post(mapping::download))
+        .route("/match", get(matching::form).post(matching::matched))
         .route("/gap", get(gap::form).post(gap::compared))
         .route("/explore", get(explore::taxonomies))
         .route("/explore/tree/{taxonomy}", get(explore::tree))

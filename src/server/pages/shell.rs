@@ -12,6 +12,8 @@ use super::assets;
 pub enum Place {
     /// Mapping a text.
     Map,
+    /// Holding one side against the other.
+    Match,
     /// The taxonomies.
     Explore,
     /// Demand and supply.
@@ -44,6 +46,7 @@ pub fn page(title: &str, place: Place, library: Option<&Library>, content: &Mark
                     @if library.is_some() {
                         nav aria-label="Main" {
                             (link("/", "Map", Place::Map))
+                            (link("/match", "Match", Place::Match))
                             (link("/explore", "Explore", Place::Explore))
                             (link("/gap", "Gap", Place::Gap))
                         }

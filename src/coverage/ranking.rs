@@ -1,0 +1,60 @@
+//! From a row of likeness to a score: fitted weights and the logistic function.
+//!
+//! The weights come from `scripts/fit-match`, which says how they were fitted and what they reach. The score is the
+//! probability, on that gold, that an official crosswalk links the two; what it is on other data is only likely to be
+//! ordered alike. A small linear model was kept on purpose: trees were no better on occupations that they had not seen.
+
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+use super::likeness::{LIKENESS_FEATURES, Likeness};
+
+/// The weights, compiled in.
+static WEIGHTS: &str = include_str!("weights.json");
+
+/// The fitted combination.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Ranking {
+    /// Names of the features, in the order of the weights.
+    features: Vec<String>,
+    /// What each counts.
+    weights: Vec<f32>,
+    /// What the sum begins with.
+    constant: f32,
+    /// Slope that makes a probability of the sum.
+    slope: f32,
+}
+
+impl Ranking {
+    /// The combination that is compiled in.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    pub fn fitted() -> &'static Self {
+        static RANKING: OnceLock<Ranking> = OnceLock::new();
+        RANKING.get_or_init(|| {
+            let ranking: Self = serde_json::from_str(WEIGHTS).expect("a test reads the weights");
+            assert_eq!(ranking.features, LIKENESS_FEATURES, "the weights are of these features");
+            ranking
+        })
+    }
+
+    /// The score of a row, 0 to 1.
+    pub fn score(&self, row: &Likeness) -> f32 {
+        let sum: f32 = self.weights.iter().zip(row).map(|(weight, value)| weight * value).sum();
+        1.0 / (1.0 + (-(self.slope * sum + self.constant)).exp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::likeness::COUNT;
+
+    #[test]
+    fn the_weights_fit_the_features_and_the_score_is_a_probability() {
+        let ranking = Ranking::fitted();
+        let (low, high) = (ranking.score(&[0.0; COUNT]), ranking.score(&[1.0; COUNT]));
+        assert!(0.0 < low && low < 0.05 && high > 0.5 && high <= 1.0, "{low} {high}");
+    }
+}
