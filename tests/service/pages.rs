@@ -22,7 +22,8 @@ fn upload_to(service: &Running, path: &str, parts: &[(&str, Option<&str>, &str)]
 #[test]
 fn a_posting_is_held_against_credentials_with_words_from_both_sides() {
     let service = Running::shared();
-    let credentials = "id,title,description\nc-1,Wound <b>Care,Learners perform wound care on patients\nc-2,Welding,Weld steel\n";
+    let credentials =
+        "id,title,description\nc-1,Wound <b>Care,Learners perform wound care on patients\nc-2,Welding,Weld steel\n";
     let posting = "Nurse\n\nYou must perform wound care. Required: phlebotomy.";
     let parts = [("text", None, posting), ("against", Some("c.csv"), credentials), ("direction", None, "job")];
     let html = upload_to(service, "/match", &parts).ok().text();
@@ -43,7 +44,7 @@ fn demand_and_supply_are_compared_on_a_page_and_in_files() {
     let credentials = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
     let parts = [("jobs", Some("jobs.csv"), jobs), ("credentials", Some("credentials.csv"), credentials)];
     let html = upload_to(service, "/gap", &parts).ok().text();
-    let missing = html.split("Asked for and not taught").nth(1).expect("a list");
+    let (_, missing) = html.split_once("Asked for and not taught").expect("a list");
     assert!(missing.contains("Phlebotomy"), "{html}");
     assert!(html.contains("2 postings") && html.contains("1 credential") && !html.contains("<i>"));
     for (format, begin) in [("csv", ""), ("jsonl", "{"), ("html", "<!doctype html>")] {

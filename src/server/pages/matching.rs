@@ -227,7 +227,8 @@ fn share(skills: &[CoveredSkill]) -> f32 {
 
 fn coverage_bar(covered: f32, partly: f32) -> Markup {
     let width = |share: f32| format!("{:.1}", f64::from(share.clamp(0.0, 1.0)) * 100.0);
-    let words = format!("{} covered, {} in part", percent(covered), percent(partly));
+    let in_part = if partly > 0.0 { format!(", {} in part", percent(partly)) } else { String::new() };
+    let words = format!("{} covered{in_part}", percent(covered));
     html! {
         svg.coverage viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label=(words) {
             rect.missing width="100" height="4" {}
@@ -239,5 +240,6 @@ fn coverage_bar(covered: f32, partly: f32) -> Markup {
 }
 
 fn percent(share: f32) -> String {
-    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0)
+    // An empty sum is a negative zero, which would be written with its sign.
+    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0 + 0.0)
 }
