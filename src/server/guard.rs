@@ -190,10 +190,12 @@ fn versions(service: &Service) -> HeaderValue {
     let library = service.library();
     let mut line = format!("skillmap/{}", env!("CARGO_PKG_VERSION"));
     if !library.space().is_empty() {
-        line += &format!(" space/{}", library.space());
+        line.push_str(" space/");
+        line.push_str(library.space());
     }
     for shelf in library.shelves() {
-        line += &format!(" {}", shelf.info().reference());
+        line.push(' ');
+        line.push_str(&shelf.info().reference());
     }
     // Names of taxonomies are checked to be plain when they are added.
     HeaderValue::from_str(&line).unwrap_or_else(|_| HeaderValue::from_static("skillmap"))

@@ -148,18 +148,18 @@ impl Library {
     pub fn find(&self, taxonomy: Option<&str>, id: &str) -> std::result::Result<(&Shelf, u32), Problem> {
         let unknown = |place: &str| Problem::not_found(format!("no concept {id:?} in {place}"));
         if let Some(reference) = taxonomy {
-            let shelf = self.shelf(reference)?;
-            return Ok((shelf, shelf.outline.position(id).ok_or_else(|| unknown(&shelf.info().reference()))?));
+            let only = self.shelf(reference)?;
+            return Ok((only, only.outline.position(id).ok_or_else(|| unknown(&only.info().reference()))?));
         }
-        let mut found: Option<(&Shelf, u32)> = None;
+        let mut place: Option<(&Shelf, u32)> = None;
         for shelf in &self.shelves {
             if let Some(position) = shelf.outline.position(id)
-                && found.is_none_or(|(other, _)| other.info().name == shelf.info().name)
+                && place.is_none_or(|(other, _)| other.info().name == shelf.info().name)
             {
-                found = Some((shelf, position));
+                place = Some((shelf, position));
             }
         }
-        found.ok_or_else(|| unknown("any taxonomy that is served"))
+        place.ok_or_else(|| unknown("any taxonomy that is served"))
     }
 
     /// Whether nothing but the bundled taxonomy is there.

@@ -47,6 +47,6 @@ impl Limits {
 /// Longest time for the head of a request, and longest rest of a connection between two.
 pub const HEAD_TIME: Duration = Duration::from_secs(15);
 /// Longest life of a connection, so that one that reads nothing is not kept for ever.
-pub const CONNECTION_TIME: Duration = Duration::from_secs(600);
+pub const CONNECTION_TIME: Duration = Duration::from_mins(10);
 /// Longest time that requests under way get when the service ends.
 pub const LAST_TIME: Duration = Duration::from_secs(20);

@@ -19,7 +19,8 @@ fn one_text_many_documents_and_a_stream_are_mapped_as_on_the_command_line() {
     let mapped = array.json();
     let used = mapped["versions"]["taxonomies"].as_array().expect("a list");
     assert!(used.len() == 1 && used[0].as_str().is_some_and(|used| used.starts_with("starter")), "{used:?}");
-    let lines: String = documents.as_array().expect("a list").iter().map(|one| format!("{one}\n")).collect();
+    let records: Vec<String> = documents.as_array().expect("a list").iter().map(Value::to_string).collect();
+    let lines = records.join("\n") + "\n";
     let stream = service.post("/api/v1/map", "application/x-ndjson", &lines).ok();
     assert_eq!(stream.headers["content-type"], "application/x-ndjson");
     assert_eq!(Value::from(stream.lines()), mapped["documents"]);

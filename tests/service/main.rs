@@ -77,17 +77,15 @@ impl Running {
     }
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+        let mut head = vec![format!("{method} {path} HTTP/1.1"), "connection: close".to_owned()];
         if !headers.iter().any(|(name, _)| *name == "host") {
-            head += &format!("host: {}\r\n", self.address);
+            head.push(format!("host: {}", self.address));
         }
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
+        head.extend(headers.iter().map(|(name, value)| format!("{name}: {value}")));
         if !body.is_empty() {
-            head += &format!("content-length: {}\r\n", body.len());
+            head.push(format!("content-length: {}", body.len()));
         }
-        head += "\r\n";
+        let head = head.join("\r\n") + "\r\n\r\n";
         let mut stream = self.connect();
         // The service may refuse by the head alone and close; what it said is still to be read.
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
@@ -96,7 +94,7 @@ impl Running {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).expect("the service listens");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a socket has timeouts");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a socket has timeouts");
         stream
     }
 

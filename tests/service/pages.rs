@@ -13,7 +13,8 @@ fn upload_to(service: &Running, path: &str, parts: &[(&str, Option<&str>, &str)]
     let mut body = String::new();
     for (name, file_name, content) in parts {
         let file_name = file_name.map_or(String::new(), |file_name| format!("; filename=\"{file_name}\""));
-        body += &format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n{content}\r\n");
+        let part = format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"{file_name}\r\n\r\n{content}\r\n");
+        body.push_str(&part);
     }
     body += "--edge--\r\n";
     service.post(path, "multipart/form-data; boundary=edge", body)

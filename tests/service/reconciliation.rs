@@ -203,7 +203,7 @@ fn suggestions_previews_and_bubbles() {
 #[test]
 fn the_schemas_can_fail() {
     let specification = Specification::of("0.2");
-    if let Some(_) = specification.schema("manifest") {
+    if specification.schema("manifest").is_some() {
         let caught = std::panic::catch_unwind(|| {
             Specification::of("0.2")
                 .check("reconciliation-result-batch", &json!({ "q0": { "result": [{ "id": 1 }] } }));

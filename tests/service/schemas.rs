@@ -1,4 +1,4 @@
-//! The OpenAPI document and the answers: every operation answers, and what it answers is what the document says.
+//! The `OpenAPI` document and the answers: every operation answers, and what it answers is what the document says.
 
 use std::collections::BTreeSet;
 

@@ -42,18 +42,18 @@ fn what_does_not_fit_is_refused_and_what_fits_is_done() {
 #[test]
 fn one_address_may_not_take_everything() {
     let service = Running::start(&["--max-per-client", "2"]);
-    let mut held = Vec::new();
+    let mut streams = Vec::new();
     for _ in 0..2 {
         let mut stream = service.connect();
         let head = format!("POST /api/v1/map HTTP/1.1\r\nhost: {}\r\ncontent-length: 10\r\n\r\nweld", service.address);
         stream.write_all(head.as_bytes()).expect("it listens");
-        held.push(stream);
+        streams.push(stream);
     }
     thread::sleep(std::time::Duration::from_millis(300));
     let answer = service.get("/health");
     answer.refused(429, "too-many-requests");
     assert_eq!(answer.headers["retry-after"], "1");
-    drop(held);
+    drop(streams);
     thread::sleep(std::time::Duration::from_millis(300));
     assert_eq!(service.get("/health").status, 200);
 }

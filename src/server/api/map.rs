@@ -96,17 +96,15 @@ pub async fn map(mut call: Call) -> Result<Response, Problem> {
     let work = call.service.run(move |library, room| {
         let request = asked.request(library)?;
         let mapped = answers::map(library, room, uploads::source(name, bytes, limit)?, &request)?;
-        match format {
-            Some(format) => answers::written(library, &request.selection, &mapped.documents, format),
-            None => {
-                let answer = Answer {
-                    versions: answers::versions(library, &request.selection),
-                    documents: &mapped.documents,
-                    diagnostics: answers::diagnostics(&mapped.diagnostics),
-                };
-                serde_json::to_vec(&answer).map_err(|_| Problem::fault())
-            }
+        if let Some(format) = format {
+            return answers::written(library, &request.selection, &mapped.documents, format);
         }
+        let answer = Answer {
+            versions: answers::versions(library, &request.selection),
+            documents: &mapped.documents,
+            diagnostics: answers::diagnostics(&mapped.diagnostics),
+        };
+        serde_json::to_vec(&answer).map_err(|_| Problem::fault())
     });
     Ok(typed(format.map_or("application/json", uploads::media_type), work.await?))
 }

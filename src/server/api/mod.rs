@@ -1,4 +1,4 @@
-//! The HTTP API: a table of operations (`operations`), from which both the routes and the OpenAPI document are made,
+//! The HTTP API: a table of operations (`operations`), from which both the routes and the `OpenAPI` document are made,
 //! so that neither can say what the other does not.
 
 mod annif;

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made from the table of operations and the schemas beside it.
+//! The `OpenAPI` 3.1 document, made from the table of operations and the schemas beside it.
 
 use axum::response::Response;
 use serde_json::{Map, Value, json};

@@ -1,4 +1,4 @@
-//! The table of the API: every operation with its parameters, what it takes and what it gives. Routes and the OpenAPI
+//! The table of the API: every operation with its parameters, what it takes and what it gives. Routes and the `OpenAPI`
 //! document are made from it.
 
 use super::parameters::{Kind, Parameter};

@@ -82,7 +82,7 @@ impl Flow {
     async fn answer(&mut self, lines: Vec<u8>) -> Vec<u8> {
         let asked = self.asked.clone().due_again(self.service.limits.time);
         let (first, limit) = (self.lines + 1, self.service.limits.body);
-        self.lines += lines.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.lines += lines.split(|byte| *byte == b'\n').count() as u64 - 1;
         let work = self.service.run(move |library, room| {
             let mut output = Vec::new();
             for (line, number) in lines.split(|byte| *byte == b'\n').zip(first..) {

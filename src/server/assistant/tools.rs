@@ -160,7 +160,7 @@ fn map_text(library: &Library, room: &mut Room, arguments: &Value) -> Result<Val
 
 /// Most documents of the other side of one call, and the longest time that it may take.
 const AGAINST: usize = 1000;
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 fn matched(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
     let bounds = (AGAINST, Instant::now() + TIME, 64 << 20);

@@ -1,7 +1,6 @@
 //! Queries of both versions in one form, and their answers as candidates.
 
 use super::super::library::{Library, Selection, Shelf};
-use super::super::problem::Problem;
 use super::super::workers::Room;
 use super::MOST;
 use crate::model::ConceptKind;
@@ -70,7 +69,7 @@ impl Query {
 
     fn limit(&self) -> usize {
         match self.limit {
-            Some(limit) if limit >= 1.0 => (limit.min(MOST as f64)) as usize,
+            Some(limit) if limit >= 1.0 => (1..MOST).find(|count| (count + 1) as f64 > limit).unwrap_or(MOST),
             Some(_) | None => USUAL,
         }
     }
@@ -85,11 +84,11 @@ pub struct Answer {
 }
 
 /// The candidates of a query.
-pub fn answer(library: &Library, room: &mut Room, query: &Query) -> Result<Vec<Answer>, Problem> {
-    let Some(scope) = query.scope(library) else { return Ok(Vec::new()) };
+pub fn answer(library: &Library, room: &mut Room, query: &Query) -> Vec<Answer> {
+    let Some(scope) = query.scope(library) else { return Vec::new() };
     let limit = query.limit();
     if let Some(known) = known(library, &scope, query) {
-        return Ok(vec![known]);
+        return vec![known];
     }
     let (matcher, scratch) = room.matcher(library, &scope.selection, reconciliation::options(&scope.kinds, limit));
     let candidates = reconciliation::reconcile(&matcher, &query.name, &query.context(), scratch, limit);
@@ -98,7 +97,7 @@ pub fn answer(library: &Library, room: &mut Room, query: &Query) -> Result<Vec<A
         let position = shelf.outline.position(&candidate.concept.concept_id)?;
         Some(Answer { description: description(shelf, position), candidate })
     };
-    Ok(candidates.into_iter().filter_map(described).collect())
+    candidates.into_iter().filter_map(described).collect()
 }
 
 fn reference(candidate: &Candidate) -> String {
@@ -114,8 +113,8 @@ fn reference(candidate: &Candidate) -> String {
 fn known(library: &Library, scope: &Scope, query: &Query) -> Option<Answer> {
     let code = query.properties.iter().find(|(id, _)| id == "code").map(|(_, value)| value.as_str());
     for shelf in library.selected(&scope.selection) {
-        let by_id = query.id.iter().map(String::as_str).chain([query.name.trim()]);
-        let position = by_id.filter_map(|id| shelf.outline.position(id)).next().or_else(|| {
+        let mut by_id = query.id.iter().map(String::as_str).chain([query.name.trim()]);
+        let position = by_id.find_map(|id| shelf.outline.position(id)).or_else(|| {
             let concepts = shelf.index.taxonomy.concepts.iter().zip(0u32..);
             let mut coded = concepts.filter(|(concept, _)| code.is_some() && concept.notation.as_deref() == code);
             coded.next().map(|(_, position)| position)

@@ -112,7 +112,7 @@ async fn reconcile(service: &Arc<Service>, request: Request) -> Result<Value, Pr
     let work = service.run(move |library, room| {
         let mut results = Vec::new();
         for query in queries {
-            let candidates = asking::answer(library, room, &query)?;
+            let candidates = asking::answer(library, room, &query);
             results.push(json!({ "candidates": candidates.iter().map(candidate).collect::<Vec<_>>() }));
         }
         Ok(json!({ "results": results }))

@@ -51,8 +51,11 @@ struct WantedProperty {
 /// What is known of them.
 pub struct Extended {
     meta: Vec<Value>,
-    rows: Vec<(String, Vec<(String, Vec<Value>)>)>,
+    rows: Vec<(String, Vec<Cell>)>,
 }
+
+/// A property with its values.
+type Cell = (String, Vec<Value>);
 
 impl Extended {
     /// As 0.2 writes it.

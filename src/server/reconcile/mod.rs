@@ -1,4 +1,4 @@
-//! The reconciliation service that OpenRefine and its kin speak to: version 0.2 at `/reconcile`, the draft of 1.0 at
+//! The reconciliation service that `OpenRefine` and its kin speak to: version 0.2 at `/reconcile`, the draft of 1.0 at
 //! `/reconcile/v1`. Both put their queries into one form (`asking`) and differ only in how they write answers.
 //!
 //! Identifiers of entities are those of their publishers. Types are kinds of concepts, such as `skill`, and

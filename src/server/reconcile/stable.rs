@@ -19,6 +19,7 @@ use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::asking::{self, Answer, Query};
+use super::extension::Extended;
 use super::{IDENTIFIERS, PREVIEW, SCHEMA, base, extension, types};
 use crate::reconciliation::{self, FEATURES};
 
@@ -48,7 +49,7 @@ async fn done(service: &Arc<Service>, headers: &HeaderMap, fields: &[(String, St
         (None, Some(extend)) => {
             let extend = serde_json::from_str(extend);
             match extend {
-                Ok(wanted) => extension::extend(service, wanted).await.map(|extended| extended.stable()),
+                Ok(wanted) => extension::extend(service, wanted).await.map(Extended::stable),
                 Err(error) => Err(Problem::bad_request(format!("extend: {error}"))),
             }
         }
@@ -141,7 +142,7 @@ async fn reconcile(service: &Arc<Service>, queries: &str) -> Result<Value, Probl
     let work = service.run(move |library, room| {
         let mut results = Map::new();
         for (key, query) in asked {
-            let candidates = asking::answer(library, room, &query)?;
+            let candidates = asking::answer(library, room, &query);
             results.insert(key, json!({ "result": candidates.iter().map(candidate).collect::<Vec<_>>() }));
         }
         Ok(Value::Object(results))
