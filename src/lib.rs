@@ -1,6 +1,7 @@
 //! Maps credentials and job postings onto open skill taxonomies, with the words that prove each mapping.
 
 pub mod cli;
+pub mod crosswalk;
 pub mod delimited;
 pub mod document;
 pub mod error;

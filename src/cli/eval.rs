@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::eval_crosswalk::CrosswalkTask;
 use super::printer::Output;
 use super::{Context, Outcome, printer};
 use crate::error::Error;
@@ -35,10 +36,15 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         candidates: Option<PathBuf>,
     },
+    /// Pairs of concepts of two taxonomies: a table with columns `subject_id,object_id[,predicate_id]`, or SSSOM.
+    Crosswalk(CrosswalkTask),
 }
 
 pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Result<Outcome> {
-    let Task::Sentences { gold, taxonomy, errors, candidates } = &arguments.task;
+    let (gold, taxonomy, errors, candidates) = match &arguments.task {
+        Task::Sentences { gold, taxonomy, errors, candidates } => (gold, taxonomy, errors, candidates),
+        Task::Crosswalk(task) => return super::eval_crosswalk::run(context, task),
+    };
     let indexes = context.indexes(std::slice::from_ref(taxonomy))?;
     let index = &indexes[0];
     let files = fs::list(gold)?;

@@ -73,7 +73,7 @@ pub(super) struct MapArguments {
     threads: Option<usize>,
 }
 
-fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
+pub(super) fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
     let known: Vec<&str> = exchange::Format::ALL.iter().map(|format| format.as_str()).collect();
     exchange::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
@@ -135,6 +135,7 @@ fn map_all(
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
         taxonomies: indexes.iter().map(|index| index.taxonomy.info.clone()).collect(),
+        subjects: None,
     };
     let mut writer = exchange::writer(format, &writer_options);
     let mut output = Output::open(arguments.output.as_deref())?;

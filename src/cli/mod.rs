@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand; nothing here computes.
 
+mod crosswalk;
 mod eval;
+mod eval_crosswalk;
 mod map;
 mod printer;
 mod search;
@@ -46,6 +48,8 @@ enum Command {
     Taxonomy(taxonomy::TaxonomyArguments),
     /// Learn the space of word vectors from taxonomies.
     Train(train::TrainArguments),
+    /// Map every concept of one taxonomy onto another.
+    Crosswalk(crosswalk::CrosswalkArguments),
     /// Measure quality against a gold file.
     Eval(eval::EvalArguments),
 }
@@ -127,6 +131,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),
+        Command::Crosswalk(arguments) => crosswalk::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
     }
 }

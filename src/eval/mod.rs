@@ -3,8 +3,12 @@
 //! Every figure carries a bootstrap interval, because gold sets are small and a difference of two points on
 //! seventy sentences is noise.
 
+mod crosswalk;
 mod measures;
 mod sentences;
 
+pub use crosswalk::{
+    CrosswalkGold, CrosswalkReport, GoldColumns, PairRow, evaluate_crosswalk, pair_rows, read_crosswalk_gold,
+};
 pub use measures::{Interval, calibration_error, interval, ranked_precision, reciprocal_rank};
 pub use sentences::{CandidateRow, Gold, Scored, SentenceReport, candidate_rows, evaluate, read_gold};

@@ -98,6 +98,8 @@ pub struct WriterOptions {
     pub width: Option<usize>,
     /// The taxonomies that were mapped onto.
     pub taxonomies: Vec<TaxonomyInfo>,
+    /// Of a crosswalk: the taxonomy that the documents are concepts of.
+    pub subjects: Option<TaxonomyInfo>,
 }
 
 /// A writer for one mapping set.

@@ -1,7 +1,8 @@
 //! SSSOM/TSV, so that a mapping set can be read, checked and merged by the tools of that standard.
 //!
 //! A document's words are the subject, as a literal; each piece of evidence is a row, because SSSOM has one
-//! row a justification. A document on which nothing was found is said to have no term, once a taxonomy.
+//! row a justification. A document on which nothing was found is said to have no term, once a taxonomy. Of a crosswalk
+//! the concepts of the source taxonomy are the subjects, and each row says its cardinality.
 //! The form is the canonical one (columns in the order of the schema, rows sorted, values that all rows
 //! share moved to the head), so rows wait in memory until the end, each as one string.
 //!
@@ -20,7 +21,7 @@
 //! score → `similarity_score`, the label that stands in the text → `match_string`. Decision and requirement
 //! have no column. Reference: <https://mapping-commons.github.io/sssom/spec/>, version 1.0.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
@@ -31,28 +32,38 @@ use super::{MappingWriter, WriterOptions};
 use crate::model::{DocumentMappings, Evidence, Mapping, MatcherName, Predicate, TaxonomyInfo};
 
 /// The columns that are written when any row fills them, in the order of the schema.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 15] = [
+    "subject_id",
     "subject_label",
     "predicate_id",
     "object_id",
     "object_label",
     "mapping_justification",
+    "subject_source",
+    "subject_source_version",
     "object_source",
     "object_source_version",
+    "mapping_cardinality",
     "confidence",
     "match_string",
     "similarity_score",
     "comment",
 ];
-/// How many of them stand in every file.
-const ALWAYS: usize = 5;
-const OBJECT_SOURCE: usize = 5;
-const OBJECT_SOURCE_VERSION: usize = 6;
+/// Those that stand in every file.
+const ALWAYS: std::ops::Range<usize> = 1..6;
+const SUBJECT_ID: usize = 0;
+const OBJECT_ID: usize = 3;
+/// Those that stand in the head when all rows share the value.
+const SOURCES: std::ops::Range<usize> = 6..10;
+const CARDINALITY: usize = 10;
+const NO_TERM: &str = "sssom:NoTermFound";
 
 /// Writes SSSOM/TSV.
 #[derive(Debug)]
 pub struct SssomWriter {
     taxonomies: Vec<TaxonomyInfo>,
+    /// The taxonomy that the subjects are concepts of; they are words of documents when absent.
+    subjects: Option<TaxonomyInfo>,
     prefixes: Prefixes,
     /// Cells joined by tabs, which no cell contains; sorted and without repetition.
     rows: BTreeSet<Box<str>>,
@@ -61,7 +72,12 @@ pub struct SssomWriter {
 impl SssomWriter {
     /// A writer for mappings onto the given taxonomies.
     pub fn new(options: &WriterOptions) -> Self {
-        Self { taxonomies: options.taxonomies.clone(), prefixes: Prefixes::default(), rows: BTreeSet::new() }
+        Self {
+            taxonomies: options.taxonomies.clone(),
+            subjects: options.subjects.clone(),
+            prefixes: Prefixes::default(),
+            rows: BTreeSet::new(),
+        }
     }
 
     fn push(&mut self, cells: [&str; COLUMNS.len()]) {
@@ -82,20 +98,28 @@ impl SssomWriter {
         let concept = &mapping.concept;
         let object = self.prefixes.concept(&concept.taxonomy, &concept.concept_id);
         let source = self.source(&concept.taxonomy, &concept.taxonomy_version);
-        let quote = one_line(&evidence.quote);
+        // A concept is shown by its name; the label that was met is another column's business.
+        let quote = if names.subject.is_some() { String::new() } else { one_line(&evidence.quote) };
         let match_string = match evidence.matcher {
             MatcherName::Label => escape_list_item(&one_line(&evidence.matched_label)),
             // The words of the label are not all in the text, so nothing is shared as it stands.
-            MatcherName::Lexical | MatcherName::Semantic | MatcherName::Asserted => String::new(),
+            MatcherName::Lexical | MatcherName::Semantic | MatcherName::Asserted | MatcherName::Structure => {
+                String::new()
+            }
         };
+        let [subject, subject_source, subject_version] = names.subject_cells();
         self.push([
+            subject,
             if quote.is_empty() { &names.name } else { &quote },
             mapping.predicate.as_str(),
             &object,
             &one_line(&concept.label),
             justification(evidence.matcher),
+            subject_source,
+            subject_version,
             &source,
             &one_line(&concept.taxonomy_version),
+            "",
             &number(mapping.confidence),
             &match_string,
             &number(evidence.score),
@@ -117,7 +141,11 @@ impl SssomWriter {
         let predicate = Predicate::Close.as_str();
         let justification = "semapv:CompositeMatching";
         let (name, comment) = (&names.name, &names.comment);
-        self.push([name, predicate, "sssom:NoTermFound", "", justification, &source, &version, "", "", "", comment]);
+        let [subject, subject_source, subject_version] = names.subject_cells();
+        self.push([
+            subject, name, predicate, NO_TERM, "", justification, subject_source, subject_version, &source, &version,
+            "", "", "", "", comment,
+        ]);
     }
 
     /// The value that all rows share, when they do and it is not empty.
@@ -130,8 +158,12 @@ impl SssomWriter {
     /// Words about the set, with those that the licences of the taxonomies ask for.
     fn description(&self) -> String {
         let names: Vec<String> = self.taxonomies.iter().map(TaxonomyInfo::reference).collect();
-        let mut description = format!("Words of documents mapped onto skills of {}.", names.join(", "));
-        for taxonomy in &self.taxonomies {
+        let names = names.join(", ");
+        let mut description = match &self.subjects {
+            Some(subjects) => format!("Concepts of {} mapped onto concepts of {names}.", subjects.reference()),
+            None => format!("Words of documents mapped onto skills of {names}."),
+        };
+        for taxonomy in self.subjects.iter().chain(&self.taxonomies) {
             description.push(' ');
             description.push_str(&taxonomy.attribution);
         }
@@ -141,7 +173,7 @@ impl SssomWriter {
     /// The same rows onto the same taxonomies are the same set, whatever version of the program made it.
     fn set_id(&self) -> String {
         let mut hash = Sha256::new();
-        for part in self.taxonomies.iter().map(TaxonomyInfo::reference) {
+        for part in self.subjects.iter().chain(&self.taxonomies).map(TaxonomyInfo::reference) {
             hash.update(part);
             hash.update("\n");
         }
@@ -166,8 +198,10 @@ impl SssomWriter {
             slot("mapping_set_description", &self.description())?;
         }
         slot("license", "https://w3id.org/sssom/license/unspecified")?;
-        slot("subject_type", "rdfs literal")?;
-        for column in [OBJECT_SOURCE, OBJECT_SOURCE_VERSION] {
+        if self.subjects.is_none() {
+            slot("subject_type", "rdfs literal")?;
+        }
+        for column in SOURCES {
             if let Some(value) = self.shared(column) {
                 slot(COLUMNS[column], value)?;
             }
@@ -176,15 +210,46 @@ impl SssomWriter {
         slot("mapping_tool_version", env!("CARGO_PKG_VERSION"))
     }
 
+    /// How many objects each row's subject has, and how many subjects its object, as `1:n`.
+    fn cardinalities(&self) -> Vec<&'static str> {
+        let cells = |row: &'_ str| -> (String, String) {
+            let mut cells = row.split('\t');
+            let subject = cells.nth(SUBJECT_ID).unwrap_or_default().to_owned();
+            (subject, cells.nth(OBJECT_ID - SUBJECT_ID - 1).unwrap_or_default().to_owned())
+        };
+        let pairs: BTreeSet<(String, String)> = self.rows.iter().map(|row| cells(row)).collect();
+        let (mut objects, mut subjects) = (HashMap::new(), HashMap::new());
+        for (subject, object) in pairs.iter().filter(|(_, object)| object != NO_TERM) {
+            *objects.entry(subject.as_str()).or_insert(0usize) += 1;
+            *subjects.entry(object.as_str()).or_insert(0usize) += 1;
+        }
+        let of = |row: &str| {
+            let (subject, object) = cells(row);
+            let several = |counts: &HashMap<&str, usize>, id: &str| counts.get(id).is_some_and(|count| *count > 1);
+            match (several(&subjects, &object), several(&objects, &subject)) {
+                _ if object == NO_TERM => "1:0",
+                (false, false) => "1:1",
+                (false, true) => "1:n",
+                (true, false) => "n:1",
+                (true, true) => "n:n",
+            }
+        };
+        self.rows.iter().map(|row| of(row)).collect()
+    }
+
     fn write_rows(&self, output: &mut dyn Write) -> io::Result<()> {
         let is_filled = |column: usize| {
             self.rows.iter().any(|row| row.split('\t').nth(column).is_some_and(|cell| !cell.is_empty()))
         };
-        let is_in_head =
-            |column| matches!(column, OBJECT_SOURCE | OBJECT_SOURCE_VERSION) && self.shared(column).is_some();
+        let is_in_head = |column| SOURCES.contains(&column) && self.shared(column).is_some();
+        let cardinalities = self.cardinalities();
         let columns = 0..COLUMNS.len();
-        let is_written: Vec<bool> =
-            columns.map(|column| column < ALWAYS || (is_filled(column) && !is_in_head(column))).collect();
+        let is_written: Vec<bool> = columns
+            .map(|column| match column {
+                CARDINALITY => self.subjects.is_some(),
+                _ => ALWAYS.contains(&column) || (is_filled(column) && !is_in_head(column)),
+            })
+            .collect();
         let mut writer = csv::WriterBuilder::new()
             .delimiter(b'\t')
             .terminator(csv::Terminator::Any(b'\n'))
@@ -195,8 +260,9 @@ impl SssomWriter {
             cells.zip(&is_written).filter(|(_, is_written)| **is_written).map(|(cell, _)| cell).collect()
         };
         writer.write_record(&chosen(&mut COLUMNS.iter().copied())).map_err(super::output_error)?;
-        for row in &self.rows {
-            writer.write_record(&chosen(&mut row.split('\t'))).map_err(super::output_error)?;
+        for (row, cardinality) in self.rows.iter().zip(cardinalities) {
+            let filled = |(column, cell)| if column == CARDINALITY { cardinality } else { cell };
+            writer.write_record(&chosen(&mut row.split('\t').enumerate().map(filled))).map_err(super::output_error)?;
         }
         writer.flush()
     }
@@ -204,7 +270,13 @@ impl SssomWriter {
 
 impl MappingWriter for SssomWriter {
     fn write(&mut self, _: &mut dyn Write, document: &DocumentMappings) -> io::Result<()> {
-        let names = DocumentNames::new(document);
+        let mut names = DocumentNames::new(document);
+        if let Some(subjects) = self.subjects.clone() {
+            let id = self.prefixes.concept(&subjects.name, &document.id);
+            let source = self.prefixes.taxonomy(&subjects.name, &subjects.source);
+            names.subject = Some([id, source, one_line(&subjects.version)]);
+            names.comment = String::new();
+        }
         for mapping in &document.mappings {
             for evidence in &mapping.evidence {
                 self.push_mapping(mapping, evidence, &names);
@@ -229,6 +301,8 @@ struct DocumentNames {
     /// Title, else identifier; a literal subject must not be empty.
     name: String,
     comment: String,
+    /// Of a concept: its CURIE, that of its taxonomy, and the version.
+    subject: Option<[String; 3]>,
 }
 
 impl DocumentNames {
@@ -236,7 +310,11 @@ impl DocumentNames {
         let (id, title) = (one_line(&document.id), one_line(&document.title));
         let comment = if title.is_empty() { format!("document {id}") } else { format!("document {id}: {title}") };
         let name = [title, id].into_iter().find(|name| !name.is_empty());
-        Self { name: name.unwrap_or_else(|| "(untitled)".to_owned()), comment }
+        Self { name: name.unwrap_or_else(|| "(untitled)".to_owned()), comment, subject: None }
+    }
+
+    fn subject_cells(&self) -> [&str; 3] {
+        self.subject.as_ref().map_or([""; 3], |cells| cells.each_ref().map(String::as_str))
     }
 }
 
@@ -247,6 +325,7 @@ const fn justification(matcher: MatcherName) -> &'static str {
         MatcherName::Semantic => "semapv:SemanticSimilarityThresholdMatching",
         // A statement that the issuer published, as a crosswalk would be; nobody curated it here.
         MatcherName::Asserted => "semapv:BackgroundKnowledgeBasedMatching",
+        MatcherName::Structure => "semapv:StructuralMatching",
     }
 }
 
@@ -282,7 +361,11 @@ mod tests {
     }
 
     fn sssom(taxonomies: Vec<TaxonomyInfo>, documents: &[DocumentMappings]) -> (Vec<String>, Vec<Vec<String>>) {
-        let text = written(SssomWriter::new(&WriterOptions { width: None, taxonomies }), documents);
+        let text = written(SssomWriter::new(&WriterOptions { taxonomies, ..WriterOptions::default() }), documents);
+        split(&text)
+    }
+
+    fn split(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
         let is_head = |line: &&str| line.starts_with('#');
         let head: Vec<String> = text.lines().take_while(is_head).map(str::to_owned).collect();
         let body = &text[head.iter().map(|line| line.len() + 1).sum()..];
@@ -373,6 +456,37 @@ mod tests {
             [document("", "", Vec::new()), document("p-1", "", vec![mapping("https://x.example/1", "\u{7}")])];
         let (_, rows) = sssom(vec![trades("2", "")], &documents);
         assert_eq!([&rows[1][0], &rows[2][0]], ["(untitled)", "p-1"]);
+    }
+
+    #[test]
+    fn concepts_are_subjects_with_identifier_source_and_cardinality() {
+        let crafts = TaxonomyInfo { name: "crafts".to_owned(), version: "1".to_owned(), ..TaxonomyInfo::default() };
+        let options = WriterOptions {
+            taxonomies: vec![trades("2", "https://trades.example/all.csv")],
+            subjects: Some(crafts),
+            ..WriterOptions::default()
+        };
+        let id = |name: &str| format!("https://crafts.example/{name}");
+        let mapped = |concept: &str| mapping(&format!("https://trades.example/{concept}"), "welding");
+        let documents = [
+            document(&id("a"), "Welding", vec![mapped("weld"), mapped("join")]),
+            document(&id("b"), "Joining", vec![mapped("weld")]),
+            document(&id("c"), "Dyeing", Vec::new()),
+        ];
+        let (head, rows) = split(&written(SssomWriter::new(&options), &documents));
+        assert!(head.contains(&"#subject_source: \"skillmap.taxonomy:crafts\"".to_owned()), "{head:?}");
+        assert!(head.contains(&"#subject_source_version: \"1\"".to_owned()));
+        assert!(!head.iter().any(|line| line.contains("subject_type")));
+        let rows: Vec<String> = rows.iter().map(|row| row.join("|")).collect();
+        let expected = [
+            "subject_id|subject_label|predicate_id|object_id|object_label|mapping_justification|mapping_cardinality|\
+             confidence|match_string|similarity_score",
+            "crafts:a|Welding|skos:closeMatch|trades:join|weld metal|semapv:LexicalMatching|1:n|0.87|weld metal|0.9",
+            "crafts:a|Welding|skos:closeMatch|trades:weld|weld metal|semapv:LexicalMatching|n:n|0.87|weld metal|0.9",
+            "crafts:b|Joining|skos:closeMatch|trades:weld|weld metal|semapv:LexicalMatching|n:1|0.87|weld metal|0.9",
+            "crafts:c|Dyeing|skos:closeMatch|sssom:NoTermFound||semapv:CompositeMatching|1:0|||",
+        ];
+        assert_eq!(rows, expected);
     }
 
     #[test]

@@ -22,10 +22,12 @@ mod query;
 mod ranker;
 mod requirement;
 mod standpoint;
+mod trees;
 
 pub use candidates::{Candidate, Scratch};
 pub use explanation::{Parts, Reasons};
 pub use features::{FEATURE_NAMES, Feature, Features};
+pub use trees::Trees;
 
 use std::sync::OnceLock;
 

@@ -1,18 +1,14 @@
-//! The fitted model: boosted trees over the features, and a table that turns their sum into a probability.
-//!
-//! The trees are *oblivious* (Prokhorenkova and others, "CatBoost", 2018): every node of a level asks the same
-//! question, so a tree is a few comparisons and one look into its leaves, without a branch, and a column of
-//! features goes through it at once. Ranking and confidence come from the same sum, so the order of mappings
-//! and their confidence cannot contradict each other.
+//! The fitted models of documents, one for each thing that an index may lack. Ranking and confidence come from the
+//! same sum, so the order of mappings and their confidence cannot contradict each other.
 
 use std::sync::OnceLock;
 
 use pulp::{Arch, NullaryFnOnce};
-use serde::Deserialize;
 
 use super::explanation::Parts;
 use super::features::{FEATURE_NAMES, Feature, Features, Part, Table};
-use crate::error::{Error, Result};
+use super::trees::{Tree, Trees};
+use crate::error::Result;
 use crate::index::Index;
 
 /// One model for each thing that an index may lack; `scripts/fit-ranker` writes them.
@@ -22,32 +18,7 @@ static WITHOUT_VECTORS: &str = include_str!("models/without-vectors.json");
 
 /// A fitted model.
 #[derive(Debug)]
-pub(super) struct Ranker {
-    constant: f32,
-    trees: Vec<Tree>,
-    calibration: Vec<(f32, f32)>,
-}
-
-/// One question for each level, and a value for each way of answering them.
-#[derive(Debug, Deserialize)]
-struct Tree {
-    /// Feature, by its place in the row, and the value that it must exceed for a yes.
-    splits: Vec<(usize, f32)>,
-    /// Value by the answers, the first of which is the lowest bit.
-    leaves: Vec<f32>,
-    /// How many candidates of the training data each leaf held.
-    counts: Vec<f32>,
-}
-
-/// A model as it is stored.
-#[derive(Deserialize)]
-struct Stored {
-    features: Vec<String>,
-    constant: f32,
-    trees: Vec<Tree>,
-    /// Sums with the probability of each, both rising.
-    calibration: Vec<(f32, f32)>,
-}
+pub(super) struct Ranker(Trees);
 
 /// Room for scoring.
 #[derive(Default)]
@@ -72,42 +43,24 @@ impl Ranker {
         MODELS[number].get_or_init(|| Self::read(text).expect("a test reads the models that are compiled in"))
     }
 
-    /// Reads a model, and refuses one for other features or with parts that do not fit together.
     fn read(text: &str) -> Result<Self> {
-        let refuse = |message: &str| Error::request(format!("not a model of this program: {message}"));
-        let stored: Stored = serde_json::from_str(text).map_err(|error| refuse(&error.to_string()))?;
-        if stored.features != FEATURE_NAMES {
-            return Err(refuse("it was fitted to other features"));
-        }
-        let sound = |tree: &Tree| {
-            let features = tree.splits.iter().all(|(feature, _)| *feature < FEATURE_NAMES.len());
-            let leaves = 1 << tree.splits.len().min(16);
-            features && tree.leaves.len() == leaves && tree.counts.len() == leaves
-        };
-        if !stored.trees.iter().all(sound) {
-            return Err(refuse("a tree whose leaves do not fit its questions"));
-        }
-        let rising = |pair: &[(f32, f32)]| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1;
-        if stored.calibration.len() < 2 || !stored.calibration.windows(2).all(rising) {
-            return Err(refuse("a calibration that does not rise"));
-        }
-        Ok(Self { constant: stored.constant, trees: stored.trees, calibration: stored.calibration })
+        Trees::read(text, &FEATURE_NAMES).map(Self)
     }
 
     /// Puts the score of every row into `scores`; higher is likelier.
     pub fn score(&self, table: &Table, room: &mut RankRoom, scores: &mut Vec<f32>) {
         scores.clear();
-        scores.resize(table.rows(), self.constant);
+        scores.resize(table.rows(), self.0.constant);
         room.answers.clear();
         room.answers.resize(table.rows(), 0);
-        Arch::new().dispatch(Scoring { trees: &self.trees, table, answers: &mut room.answers, scores });
+        Arch::new().dispatch(Scoring { trees: &self.0.members, table, answers: &mut room.answers, scores });
     }
 
     /// What each sort of feature adds to the score of a row: how far each answer moves the mean of the leaves that
     /// are left (Saabas, 2014), over what the model says of an unknown candidate.
     pub fn parts(&self, row: &Features) -> Parts {
         let mut parts = Parts::default();
-        for tree in &self.trees {
+        for tree in &self.0.members {
             let mut answers = 0;
             let mut mean = tree.mean(0, 0);
             for (level, (feature, border)) in tree.splits.iter().enumerate() {
@@ -126,27 +79,9 @@ impl Ranker {
         parts
     }
 
-    /// The probability that a score stands for: between the points of the table in a line, beyond them the
-    /// outermost.
+    /// The probability that a score stands for.
     pub fn probability(&self, score: f32) -> f32 {
-        let after = self.calibration.partition_point(|(known, _)| *known <= score);
-        match (after.checked_sub(1).and_then(|before| self.calibration.get(before)), self.calibration.get(after)) {
-            (Some((low, from)), Some((high, to))) => from + (to - from) * (score - low) / (high - low),
-            (Some((_, probability)), None) | (None, Some((_, probability))) => *probability,
-            (None, None) => 0.0,
-        }
-    }
-}
-
-impl Tree {
-    /// Mean of the leaves that the first answers leave, by how many candidates they held.
-    fn mean(&self, levels: usize, answers: usize) -> f32 {
-        let mask = (1 << levels) - 1;
-        let left = (0..self.leaves.len()).filter(|leaf| leaf & mask == answers);
-        let (sum, count) = left.fold((0.0, 0.0), |(sum, count), leaf| {
-            (sum + self.leaves[leaf] * self.counts[leaf], count + self.counts[leaf])
-        });
-        if count > 0.0 { sum / count } else { self.leaves[answers] }
+        self.0.probability(score)
     }
 }
 
@@ -190,19 +125,16 @@ mod tests {
     #[test]
     fn every_model_that_is_compiled_in_is_sound() {
         for text in [JUDGED, NOT_JUDGED, WITHOUT_VECTORS] {
-            assert!(Ranker::read(text).expect("a model").trees.len() > 20);
+            assert!(Ranker::read(text).expect("a model").0.members.len() > 20);
         }
     }
 
     #[test]
     fn answers_choose_a_leaf_and_the_table_gives_its_probability() {
         let (first, second) = (Feature::Lexical as usize, Feature::Met as usize);
-        let model = model(
-            &format!("[[{first},0.5],[{second},0.5]]"),
-            "[0.0,1.0,2.0,3.0]",
-            "[[0.0,0.1],[2.0,0.5],[4.0,0.9]]",
-        )
-        .expect("a model");
+        let model =
+            model(&format!("[[{first},0.5],[{second},0.5]]"), "[0.0,1.0,2.0,3.0]", "[[0.0,0.1],[2.0,0.5],[4.0,0.9]]")
+                .expect("a model");
         let mut table = Table::default();
         table.clear(3);
         table.set(1, Feature::Lexical, 1.0);

@@ -37,6 +37,25 @@ impl Predicate {
             Self::Related => "skos:relatedMatch",
         }
     }
+
+    /// The predicate of that name, with or without its prefix or namespace.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let local = name.rsplit([':', '#', '/']).next().unwrap_or(name);
+        [Self::Exact, Self::Close, Self::Broad, Self::Narrow, Self::Related].into_iter().find(|predicate| {
+            predicate.as_str().strip_prefix("skos:").is_some_and(|known| known.eq_ignore_ascii_case(local))
+        })
+    }
+
+    /// The same claim said from the other side.
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Broad => Self::Narrow,
+            Self::Narrow => Self::Broad,
+            other => other,
+        }
+    }
 }
 
 /// What to do with a mapping.
@@ -103,8 +122,10 @@ pub enum MatcherName {
     Lexical,
     /// The meaning is near in the learned space.
     Semantic,
-    /// The document says so itself.
+    /// The document says so itself, or the publisher of a concept does.
     Asserted,
+    /// What stands round the concept agrees: its siblings, its definition, the skills that it needs.
+    Structure,
 }
 
 impl MatcherName {
@@ -115,6 +136,7 @@ impl MatcherName {
             Self::Lexical => "lexical",
             Self::Semantic => "semantic",
             Self::Asserted => "asserted",
+            Self::Structure => "structure",
         }
     }
 }

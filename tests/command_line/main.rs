@@ -5,6 +5,7 @@
 mod bad_archives;
 mod bad_input;
 mod contract;
+mod crosswalks;
 mod output_files;
 mod self_description;
 mod streams;
