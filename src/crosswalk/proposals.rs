@@ -2,7 +2,7 @@
 //! definition or profile, and those near it in the learned space.
 
 use super::bags::{Bag, Postings};
-use super::side::{Side, class_of, row};
+use super::side::{Class, Side, class_of, row};
 use crate::index::NearRoom;
 
 /// How many concepts each way of looking may propose.
@@ -76,6 +76,8 @@ pub(super) struct Target<'a> {
     profiles: Postings,
     /// Place of each concept of the taxonomy; `u32::MAX` for those that take no part.
     places: Vec<u32>,
+    /// Side by side, since it is asked for every label that shares a term.
+    classes: Vec<Class>,
 }
 
 impl<'a> Target<'a> {
@@ -92,6 +94,7 @@ impl<'a> Target<'a> {
             definitions: Postings::new(terms, side.definitions.iter(), side.concepts.len() / 3 + 10),
             profiles: Postings::new(terms, side.profiles.iter(), side.concepts.len() / 3 + 10),
             places,
+            classes: (0..side.concepts.len() as u32).map(|place| class_of(side.concept(place).kind)).collect(),
             side,
         }
     }
@@ -135,7 +138,7 @@ pub(super) fn propose(
 ) -> Vec<Proposal> {
     let class = class_of(from.concept(place).kind);
     let side = target.side;
-    let fits = |other: u32| class_of(side.concept(other).kind) == class;
+    let fits = |other: u32| target.classes[other as usize] == class;
     by_labels(from, place, target, room, &fits);
     let mut chosen: Vec<(f32, u32)> = room
         .touched
