@@ -5,7 +5,7 @@
 //! archive is refused all the same. Writing: a file appears under its name only when it is complete.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -379,6 +379,55 @@ pub fn write(target: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = NewFile::create(target)?;
     file.write_all(bytes).map_err(|error| Error::io(target, error))?;
     file.commit()
+}
+
+/// A file that only grows, held by one program at a time; what [`GrowingFile::append`] has taken is on the disk.
+#[derive(Debug)]
+pub struct GrowingFile {
+    path: PathBuf,
+    file: std::fs::File,
+}
+
+impl GrowingFile {
+    /// Opens the file, making it and the folders above it, and waits until nobody else holds it. It is let go when this
+    /// is dropped, or when the program ends in whatever way.
+    pub fn hold(path: &Path) -> Result<Self> {
+        let failed = |error| Error::io(path, error);
+        let folder = parent(path);
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let is_new = !path.exists();
+        let file = std::fs::OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        if is_new {
+            // A name is on the disk only when the folder that holds it is.
+            #[cfg(unix)]
+            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        }
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// What stands in the file from this byte on; nothing when it is shorter, and an error when it has shrunk.
+    pub fn read_from(&mut self, start: u64) -> Result<Vec<u8>> {
+        let failed = |error| Error::io(&self.path, error);
+        if self.file.metadata().map_err(failed)?.len() < start {
+            return Err(failed(io::Error::other("the file has become shorter since it was read")));
+        }
+        self.file.seek(io::SeekFrom::Start(start)).map_err(failed)?;
+        let mut bytes = Vec::new();
+        self.file.read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
+    }
+
+    /// Takes away everything from this byte on.
+    pub fn cut(&mut self, length: u64) -> Result<()> {
+        self.file.set_len(length).map_err(|error| Error::io(&self.path, error))
+    }
+
+    /// Adds bytes at the end; when this returns they are on the disk.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
+        written.map_err(|error| Error::io(&self.path, error))
+    }
 }
 
 /// Reads a small file of ours whole.

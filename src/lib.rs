@@ -11,6 +11,7 @@ pub mod index;
 pub mod matching;
 pub mod model;
 pub mod pipeline;
+pub mod review;
 pub mod taxonomy;
 pub mod text;
 pub mod vectors;

@@ -149,6 +149,12 @@ impl Workspace {
         self.decode(&info, &fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?)
     }
 
+    /// The file that keeps a person's decisions under a name; it need not exist yet.
+    pub fn journal(&self, name: &str) -> Result<PathBuf> {
+        let (name, _) = split_reference(name)?;
+        Ok(self.root.join("reviews").join(format!("{name}.jsonl")))
+    }
+
     fn decode(&self, info: &TaxonomyInfo, content: &[u8]) -> Result<Taxonomy> {
         let path = self.taxonomies().join(info.reference()).join(CONTENT);
         let damaged = |error: String| {

@@ -32,7 +32,7 @@ pub(super) struct MapArguments {
     /// Kinds of concepts to map onto; what a person can do, know or use when absent.
     #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
     kind: Vec<ConceptKind>,
-    /// Output format: table, csv, jsonl or sssom; told from the name after --output when absent.
+    /// Output format: table, csv, jsonl, sssom or sssom-json; told from the name after --output when absent.
     #[arg(long, short, value_parser = parse_output_format)]
     format: Option<exchange::Format>,
     /// File to write, whole or not at all; standard output when absent or -.
@@ -74,8 +74,9 @@ pub(super) struct MapArguments {
 }
 
 fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
-    let known: Vec<&str> = exchange::Format::ALL.iter().map(|format| format.as_str()).collect();
-    exchange::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+    let known: Vec<&str> = exchange::Format::OF_DOCUMENTS.iter().map(|format| format.as_str()).collect();
+    let format = exchange::Format::parse(name).filter(|format| exchange::Format::OF_DOCUMENTS.contains(format));
+    format.ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
 fn parse_input_format(name: &str) -> Result<document::Format, String> {
@@ -131,6 +132,7 @@ fn map_all(
     };
     let matcher = Matcher::new(indexes.iter().collect(), match_options);
     let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
+    let by_name = by_name.filter(|format| exchange::Format::OF_DOCUMENTS.contains(format));
     let format = arguments.format.or(by_name).unwrap_or(exchange::Format::Table);
     let writer_options = WriterOptions {
         width: printer::terminal_width(),

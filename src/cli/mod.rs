@@ -1,8 +1,11 @@
 //! The command line: one file a subcommand; nothing here computes.
 
+mod convert;
+mod diff;
 mod eval;
 mod map;
 mod printer;
+mod review;
 mod search;
 mod taxonomy;
 mod train;
@@ -48,6 +51,12 @@ enum Command {
     Train(train::TrainArguments),
     /// Measure quality against a gold file.
     Eval(eval::EvalArguments),
+    /// Keep a person's decisions about mappings, apply them, and say which ones would teach most.
+    Review(review::ReviewArguments),
+    /// Write a mapping set in another format, or its alignments into a document.
+    Convert(convert::ConvertArguments),
+    /// Compare two mapping sets.
+    Diff(diff::DiffArguments),
 }
 
 /// What the caller must know of a finished command.
@@ -128,6 +137,9 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
+        Command::Review(arguments) => review::run(&context, &arguments),
+        Command::Convert(arguments) => convert::run(&context, &arguments),
+        Command::Diff(arguments) => diff::run(&context, &arguments),
     }
 }
 

@@ -156,10 +156,11 @@ pub fn evaluate(index: &Index, gold: &Gold) -> (SentenceReport, Vec<Scored>) {
         .map_init(
             || matcher.scratch(),
             |scratch, sentence| {
-                let found = matcher.map_sentence(&sentence.text, &sentence.context, scratch).into_iter().map(|mapping| {
-                    let concept = positions[mapping.concept.concept_id.as_str()];
-                    (concept, mapping.confidence, mapping.decision == Decision::Accepted)
-                });
+                let found =
+                    matcher.map_sentence(&sentence.text, &sentence.context, scratch).into_iter().map(|mapping| {
+                        let concept = positions[mapping.concept.concept_id.as_str()];
+                        (concept, mapping.confidence, mapping.decision == Decision::Accepted)
+                    });
                 Scored { sentence: sentence.text.clone(), gold: sentence.concepts.clone(), found: found.collect() }
             },
         )

@@ -77,6 +77,11 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
+/// What was in a cell before [`cell`] put an apostrophe in front.
+pub fn from_cell(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
+}
+
 /// Whether a spreadsheet might compute the cell. Blanks and invisible characters in front do not help, and
 /// some take the full-width signs for the plain ones.
 fn is_formula(text: &str) -> bool {
@@ -105,6 +110,23 @@ pub fn json(value: &impl Serialize) -> io::Result<String> {
             write!(escaped, "\\u{:04x}", u32::from(character)).map_err(io::Error::other)?;
         } else {
             escaped.push(character);
+        }
+    }
+    Ok(escaped)
+}
+
+/// A value as JSON on several lines, for a file that people look into, with the same escapes.
+pub fn json_lines(value: &impl Serialize) -> io::Result<String> {
+    use std::fmt::Write as _;
+
+    let plain = serde_json::to_string_pretty(value)?;
+    let mut escaped = String::with_capacity(plain.len());
+    for character in plain.chars() {
+        match character {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                write!(escaped, "\\u{:04x}", u32::from(character)).map_err(io::Error::other)?;
+            }
+            _ => escaped.push(character),
         }
     }
     Ok(escaped)
@@ -169,6 +191,8 @@ mod tests {
         #[test]
         fn no_cell_is_a_formula(text in any::<String>()) {
             prop_assert!(!is_formula(&cell(&text)));
+            let kept = text.replace(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r'), "");
+            prop_assert!(from_cell(&cell(&text)) == kept || kept.starts_with('\''));
         }
     }
 }

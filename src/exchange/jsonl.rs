@@ -12,10 +12,16 @@
 //! ```
 //! (On one line.) Reference: <https://jsonlines.org>.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, Read as _, Write};
 
-use super::{MappingWriter, harmless};
-use crate::model::DocumentMappings;
+use super::curies::is_iri;
+use super::{MappingWriter, document_rows, harmless};
+use crate::error::{Error, Loaded, Position, Result, Severity};
+use crate::fs::SourceFile;
+use crate::model::{DocumentMappings, EntityKind, MappingSet};
+
+/// Longest line that is read, in bytes.
+const LONGEST_LINE: u64 = 1 << 26;
 
 /// Writes JSON Lines.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +35,51 @@ impl MappingWriter for JsonLinesWriter {
     fn finish(&mut self, output: &mut dyn Write) -> io::Result<()> {
         output.flush()
     }
+}
+
+/// Reads lines back into a mapping set; a line that is none of ours is reported and skipped.
+///
+/// In a crosswalk the subject of a line is a concept: then the whole file has identifiers that are IRIs, and no line has
+/// places of words in a text.
+pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
+    let mut loaded: Loaded<MappingSet> = Loaded::default();
+    let mut input = source.open()?;
+    let (mut bytes, mut number, mut is_crosswalk) = (Vec::new(), 0, true);
+    loop {
+        bytes.clear();
+        let taken = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
+        let taken = taken.map_err(|error| Error::io(&source.name, error))?;
+        if taken == 0 {
+            break;
+        }
+        number += 1;
+        let position = Position::file(&source.name).line(number);
+        if taken as u64 == LONGEST_LINE {
+            return Err(Error::malformed(position, format!("longer than {LONGEST_LINE} bytes, the most that is read")));
+        }
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match serde_json::from_slice::<DocumentMappings>(&bytes) {
+            Ok(document) if document.id.is_empty() && document.title.is_empty() && document.mappings.is_empty() => {
+                loaded.diagnostics.push(Severity::Skipped, position, "no line of a mapping set");
+            }
+            Ok(document) => {
+                let has_places = document.mappings.iter().any(|mapping| mapping.evidence.iter().any(|one| one.end > 0));
+                is_crosswalk &= is_iri(&document.id) && !has_places && document.kind.is_unknown();
+                loaded.value.rows.extend(document_rows(&document, &[]));
+            }
+            Err(error) => {
+                loaded.diagnostics.push(Severity::Skipped, position, format!("no line of a mapping set: {error}"))
+            }
+        }
+    }
+    if is_crosswalk {
+        for row in &mut loaded.value.rows {
+            row.subject.kind = EntityKind::Concept;
+        }
+    }
+    Ok(loaded)
 }
 
 #[cfg(test)]

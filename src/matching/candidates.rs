@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::MatchOptions;
 use super::description::Describer;
 use super::explanation::Reasons;
 use super::features::{Feature, Features, Table};
@@ -9,7 +10,6 @@ use super::lexicon::Lexicon;
 use super::proposals::{Proposal, Proposer};
 use super::query::Query;
 use super::ranker::{RankRoom, Ranker};
-use super::MatchOptions;
 use crate::index::Index;
 use crate::model::ConceptKind;
 use crate::vectors::{Quantised, normalise};
@@ -152,8 +152,7 @@ impl Scratch {
         let parts = self.ranker.parts(&self.table.row(row));
         let rivals = (0..self.scores.len()).filter(|other| *other != row && self.describer.share_words(row, *other));
         let best = rivals.max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)));
-        let runner_up =
-            best.map(|other| (self.proposals[other].concept, self.ranker.probability(self.scores[other])));
+        let runner_up = best.map(|other| (self.proposals[other].concept, self.ranker.probability(self.scores[other])));
         Reasons { parts, runner_up }
     }
 }

@@ -92,7 +92,10 @@ mod tests {
 
     #[test]
     fn clauses_end_at_marks_and_joining_words() {
-        assert_eq!(cut_text("Plan budgets, write reports and lead teams."), ["Plan budgets", "write reports", "lead teams"]);
+        assert_eq!(
+            cut_text("Plan budgets, write reports and lead teams."),
+            ["Plan budgets", "write reports", "lead teams"]
+        );
         assert_eq!(cut_text("Lead teams"), [] as [&str; 0], "one clause is the segment itself");
         assert_eq!(cut_text("and (the)"), [] as [&str; 0]);
     }

@@ -170,11 +170,7 @@ impl Describer {
         }
         table.set(row, Feature::ClausePreferred, clause_preferred);
         table.set(row, Feature::ClauseLabel, clause_label);
-        table.set(
-            row,
-            Feature::DefinitionCosine,
-            semantic.definition_product(proposal.concept, &query.vectors[0]),
-        );
+        table.set(row, Feature::DefinitionCosine, semantic.definition_product(proposal.concept, &query.vectors[0]));
         let description = &mut self.descriptions[row];
         description.clause = proposal.clause;
         let nearest = labels.start + if clause_label > label_cosine { clause_nearest } else { nearest } as u32;
@@ -199,9 +195,8 @@ impl Describer {
         self.order.clear();
         self.clauses.clear();
         self.clauses.resize(query.vectors.len(), (f32::NEG_INFINITY, f32::NEG_INFINITY));
-        let nearness = |table: &Table, row| {
-            table.get(row, Feature::PreferredCosine) + table.get(row, Feature::LabelCosine)
-        };
+        let nearness =
+            |table: &Table, row| table.get(row, Feature::PreferredCosine) + table.get(row, Feature::LabelCosine);
         let in_clause =
             |table: &Table, row| table.get(row, Feature::ClausePreferred) + table.get(row, Feature::ClauseLabel);
         for row in 0..table.rows() {
@@ -225,7 +220,13 @@ impl Describer {
         set_places(&mut self.order, Feature::CosinePlace, table);
     }
 
-    fn consensus(&mut self, semantic: &Semantic, proposals: &[Proposal], context: Option<&Quantised>, table: &mut Table) {
+    fn consensus(
+        &mut self,
+        semantic: &Semantic,
+        proposals: &[Proposal],
+        context: Option<&Quantised>,
+        table: &mut Table,
+    ) {
         self.middle.clear();
         self.middle.resize(semantic.space().dimension(), 0.0);
         for proposal in proposals.iter().take(CONSENSUS) {
@@ -364,4 +365,3 @@ fn largest(values: &[f32]) -> (f32, usize) {
     let better = |best: (f32, usize), next: (usize, &f32)| if *next.1 > best.0 { (*next.1, next.0) } else { best };
     values.iter().enumerate().fold((f32::NEG_INFINITY, 0), better)
 }
-

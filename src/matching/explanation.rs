@@ -54,7 +54,11 @@ fn explain(index: &Index, candidate: &Candidate, evidence: &Evidence, reasons: &
     sentence += &weighing(&reasons.parts);
     sentence += &format!(
         " Together that makes it {} ({:.0} %).",
-        if candidate.confidence >= ACCEPT { "more likely right than not" } else { "a guess that a person should check" },
+        if candidate.confidence >= ACCEPT {
+            "more likely right than not"
+        } else {
+            "a guess that a person should check"
+        },
         candidate.confidence * 100.0
     );
     let runner_up =

@@ -69,9 +69,8 @@ impl Lexicon {
 
     /// Marks the general part of a degree's name as framing: a Bachelor of Science in Nursing is about nursing.
     fn frame_degrees(&self, words: &mut [Word]) {
-        let folded = |words: &[Word], at: usize| {
-            words.get(at).map_or("", |word| self.known[word.form as usize].folded.as_ref())
-        };
+        let folded =
+            |words: &[Word], at: usize| words.get(at).map_or("", |word| self.known[word.form as usize].folded.as_ref());
         for at in 0..words.len() {
             let degree = matches!(
                 folded(words, at),

@@ -22,8 +22,7 @@ pub(super) struct Passage {
 impl Passage {
     /// Whether most of a span is said not to be needed.
     pub fn denies(&self, span: &Range<usize>) -> bool {
-        let inside =
-            |range: &Range<usize>| range.end.min(span.end).saturating_sub(range.start.max(span.start));
+        let inside = |range: &Range<usize>| range.end.min(span.end).saturating_sub(range.start.max(span.start));
         2 * self.negated.iter().map(inside).sum::<usize>() > span.len()
     }
 }

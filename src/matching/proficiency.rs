@@ -15,7 +15,10 @@ const CUES: [(Proficiency, &[&str]); 4] = [
         &["advanced", "strong", "extensive", "deep", "excellent", "proficient", "proficiency", "thorough", "solid"],
     ),
     (Proficiency::Working, &["working", "good", "intermediate", "hands-on", "practical", "sound"]),
-    (Proficiency::Basic, &["basic", "basics", "some", "foundational", "beginner", "elementary", "fundamental", "rudimentary"]),
+    (
+        Proficiency::Basic,
+        &["basic", "basics", "some", "foundational", "beginner", "elementary", "fundamental", "rudimentary"],
+    ),
 ];
 
 /// What the words around a span say; the nearest cue before it counts, else one right behind it.

@@ -103,11 +103,8 @@ impl Proposer {
         keep_best(&mut self.ranked, BY_WORDS);
         if let Some(semantic) = &index.semantic {
             for (number, vector) in query.vectors.iter().enumerate().filter(|(_, vector)| vector.scale > 0.0) {
-                let (most, share) = if number == 0 {
-                    (BY_MEANING, LOOKED_THROUGH)
-                } else {
-                    (BY_CLAUSE, LOOKED_THROUGH_FOR_CLAUSE)
-                };
+                let (most, share) =
+                    if number == 0 { (BY_MEANING, LOOKED_THROUGH) } else { (BY_CLAUSE, LOOKED_THROUGH_FOR_CLAUSE) };
                 self.near.clear();
                 semantic.near_concepts(vector, share, &mut self.near_room, &mut self.near);
                 let wanted = &self.wanted;

@@ -197,12 +197,9 @@ mod tests {
     #[test]
     fn answers_choose_a_leaf_and_the_table_gives_its_probability() {
         let (first, second) = (Feature::Lexical as usize, Feature::Met as usize);
-        let model = model(
-            &format!("[[{first},0.5],[{second},0.5]]"),
-            "[0.0,1.0,2.0,3.0]",
-            "[[0.0,0.1],[2.0,0.5],[4.0,0.9]]",
-        )
-        .expect("a model");
+        let model =
+            model(&format!("[[{first},0.5],[{second},0.5]]"), "[0.0,1.0,2.0,3.0]", "[[0.0,0.1],[2.0,0.5],[4.0,0.9]]")
+                .expect("a model");
         let mut table = Table::default();
         table.clear(3);
         table.set(1, Feature::Lexical, 1.0);

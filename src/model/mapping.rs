@@ -37,6 +37,33 @@ impl Predicate {
             Self::Related => "skos:relatedMatch",
         }
     }
+
+    /// Every predicate, closest first.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Close, Self::Broad, Self::Narrow, Self::Related];
+
+    /// The name in SKOS, such as `closeMatch`.
+    pub fn name(self) -> &'static str {
+        &self.as_str()["skos:".len()..]
+    }
+
+    /// The predicate of that name: `closeMatch`, or `close` as a person would write it; case does not count.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let is_meant = |predicate: &Self| {
+            let whole = predicate.name();
+            name.eq_ignore_ascii_case(whole) || name.eq_ignore_ascii_case(&whole[..whole.len() - "Match".len()])
+        };
+        Self::ALL.into_iter().find(is_meant)
+    }
+
+    /// What the same claim says from the other side.
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Broad => Self::Narrow,
+            Self::Narrow => Self::Broad,
+            same => same,
+        }
+    }
 }
 
 /// What to do with a mapping.

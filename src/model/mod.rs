@@ -7,6 +7,7 @@ mod concept;
 mod details;
 mod document;
 mod mapping;
+mod mapping_set;
 mod qualification;
 mod taxonomy;
 mod trust;
@@ -19,6 +20,7 @@ pub use mapping::{
     ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Predicate, Proficiency,
     Requirement,
 };
+pub use mapping_set::{Entity, EntityKind, MappingKey, MappingPredicate, MappingRow, MappingSet, NO_TERM, Slots};
 pub use qualification::{DegreeLevel, Qualification, QualificationKind};
 pub use taxonomy::{Relation, RelationKind, Taxonomy, TaxonomyInfo};
-pub use trust::{AssertedBy, DeclaredStatus, Party, Proof, Recogniser, Recognition, Trust, day_of};
+pub use trust::{AssertedBy, DeclaredStatus, Party, Proof, Recogniser, Recognition, Trust, day_after_epoch, day_of};

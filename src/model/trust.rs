@@ -131,9 +131,38 @@ pub fn day_of(moment: &str) -> Option<&str> {
     day.bytes().enumerate().all(shape).then_some(day)
 }
 
+/// The day that is so many days after 1970-01-01, as it is written: `2026-01-31`.
+///
+/// Years begin in March here, so that a leap day is the last of its year.
+pub fn day_after_epoch(days: u64) -> String {
+    const DAYS_OF_ERA: u64 = 146_097;
+    let days = days + 719_468;
+    let (era, day) = (days / DAYS_OF_ERA, days % DAYS_OF_ERA);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, turn) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + turn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let cases = [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (11_017, "2000-03-01"),
+            (20_454, "2026-01-01"),
+        ];
+        for (days, day) in cases {
+            assert_eq!(day_after_epoch(days), day);
+        }
+    }
 
     #[test]
     fn a_credential_expires_only_against_a_day_that_is_given() {

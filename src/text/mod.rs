@@ -10,9 +10,9 @@ mod stems;
 mod tokens;
 
 pub use boilerplate::is_boilerplate;
+pub use markup::plain_text;
 pub use negation::negated;
 pub use qualifications::{NamedQualification, qualifications};
-pub use markup::plain_text;
 pub use sections::{Section, section_of_heading};
 pub use sentences::{Segment, segments};
 pub use stems::{Stemmer, is_framing_word, is_stop_word};

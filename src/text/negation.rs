@@ -9,8 +9,8 @@ use super::tokens::{Token, tokenise};
 
 /// Words that make a need of what stands before them.
 const NEEDS: [&str; 12] = [
-    "essential", "expected", "mandatory", "necessary", "need", "needed", "needs", "prerequisite", "require", "required",
-    "requirement", "requires",
+    "essential", "expected", "mandatory", "necessary", "need", "needed", "needs", "prerequisite", "require",
+    "required", "requirement", "requires",
 ];
 /// Things that a person may do without.
 const POSSESSIONS: [&str; 16] = [
@@ -19,14 +19,26 @@ const POSSESSIONS: [&str; 16] = [
 ];
 /// Turns of phrase that hold a negating word and negate nothing.
 const HARMLESS: [&[&str]; 8] = [
-    &["not", "limited", "to"], &["not", "only"], &["not", "just"], &["no", "later", "than"], &["no", "matter"],
-    &["no", "less", "than"], &["no", "more", "than"], &["without", "limitation"],
+    &["not", "limited", "to"],
+    &["not", "only"],
+    &["not", "just"],
+    &["no", "later", "than"],
+    &["no", "matter"],
+    &["no", "less", "than"],
+    &["no", "more", "than"],
+    &["without", "limitation"],
 ];
 /// Turns of phrase that negate what follows them in their clause.
 const OPENERS: [&[&str]; 9] = [
-    &["not", "responsible", "for"], &["does", "not", "include"], &["do", "not", "include"],
-    &["does", "not", "cover"], &["does", "not", "involve"], &["other", "than"], &["instead", "of"],
-    &["rather", "than"], &["excluding"],
+    &["not", "responsible", "for"],
+    &["does", "not", "include"],
+    &["do", "not", "include"],
+    &["does", "not", "cover"],
+    &["does", "not", "involve"],
+    &["other", "than"],
+    &["instead", "of"],
+    &["rather", "than"],
+    &["excluding"],
 ];
 /// Words between a negating word and the thing that a person may do without.
 const FARTHEST: usize = 5;
@@ -120,9 +132,9 @@ fn ends_clause(between: &str, next: &Token, commas: bool) -> bool {
 
 fn end(sentence: &str, words: &[Token], at: usize, commas: bool) -> usize {
     let ends = |last: &usize| {
-        words.get(last + 1).is_none_or(|next| {
-            ends_clause(&sentence[words[*last].range.end..next.range.start], next, commas)
-        })
+        words
+            .get(last + 1)
+            .is_none_or(|next| ends_clause(&sentence[words[*last].range.end..next.range.start], next, commas))
     };
     (at..words.len()).find(ends).unwrap_or(at)
 }
@@ -158,7 +170,10 @@ mod tests {
         assert_eq!(cut("Prior knowledge of Java is not required."), ["Prior knowledge of Java is not required"]);
         assert_eq!(cut("Knowledge of Excel, programming is not necessary"), ["programming is not necessary"]);
         assert_eq!(cut("You don't need experience in sales"), ["don't need experience in sales"]);
-        assert_eq!(cut("Suitable for people without prior experience of welding."), ["without prior experience of welding"]);
+        assert_eq!(
+            cut("Suitable for people without prior experience of welding."),
+            ["without prior experience of welding"]
+        );
         assert_eq!(cut("The course does not cover web design; it covers Python."), ["web design"]);
     }
 

@@ -62,9 +62,13 @@ fn degree(sentence: &str, words: &[Token], at: usize) -> Option<Found> {
     let names_degree = |at: usize| matches!(word(words, at), "degree" | "degrees" | "diploma");
     let field = |at: usize| matches!(word(words, at), "in" | "of");
     let by_name = match word(words, at) {
-        "bachelor" | "bachelors" | "undergraduate" if names_degree(at + 1) || field(at + 1) => Some(DegreeLevel::Bachelor),
+        "bachelor" | "bachelors" | "undergraduate" if names_degree(at + 1) || field(at + 1) => {
+            Some(DegreeLevel::Bachelor)
+        }
         "master" | "masters" if names_degree(at + 1) || field(at + 1) => Some(DegreeLevel::Master),
-        "associate" | "associates" if names_degree(at + 1) || field(at + 1) && next == "of" => Some(DegreeLevel::Associate),
+        "associate" | "associates" if names_degree(at + 1) || field(at + 1) && next == "of" => {
+            Some(DegreeLevel::Associate)
+        }
         "phd" | "doctorate" => Some(DegreeLevel::Doctorate),
         "doctoral" if names_degree(at + 1) => Some(DegreeLevel::Doctorate),
         "mba" | "msc" => Some(DegreeLevel::Master),
@@ -76,7 +80,8 @@ fn degree(sentence: &str, words: &[Token], at: usize) -> Option<Found> {
         "ms" | "ma" if is_capital(written) && (names_degree(at + 1) || next == "in") => Some(DegreeLevel::Master),
         _ => None,
     };
-    let any_degree = matches!(word(words, at), "college" | "university" | "academic" | "advanced") && names_degree(at + 1)
+    let any_degree = matches!(word(words, at), "college" | "university" | "academic" | "advanced")
+        && names_degree(at + 1)
         || word(words, at) == "degree" && next == "in";
     if by_name.is_none() && !any_degree {
         return None;
@@ -99,7 +104,10 @@ fn with_field(sentence: &str, words: &[Token], last: usize) -> usize {
     while end + 1 < words.len()
         && end - last <= NAME_WORDS
         && sentence[words[end].range.end..words[end + 1].range.start].trim().is_empty()
-        && !matches!(word(words, end + 1), "or" | "and" | "is" | "required" | "preferred" | "with" | "from" | "plus" | "the")
+        && !matches!(
+            word(words, end + 1),
+            "or" | "and" | "is" | "required" | "preferred" | "with" | "from" | "plus" | "the"
+        )
     {
         end += 1;
     }
@@ -133,7 +141,8 @@ fn permission(sentence: &str, words: &[Token], at: usize) -> Option<Found> {
 fn belongs_to_name(sentence: &str, word: &Token) -> bool {
     let written = &sentence[word.range.clone()];
     matches!(word.folded.as_str(), "driver" | "drivers" | "driving" | "professional" | "nursing" | "teaching" | "state")
-        || written.starts_with(char::is_uppercase) && !matches!(word.folded.as_str(), "a" | "an" | "valid" | "must" | "current")
+        || written.starts_with(char::is_uppercase)
+            && !matches!(word.folded.as_str(), "a" | "an" | "valid" | "must" | "current")
 }
 
 #[cfg(test)]
@@ -166,7 +175,9 @@ mod tests {
 
     #[test]
     fn masters_of_other_things_are_no_degree() {
-        for sentence in ["Experienced Scrum Master", "Master data management", "an associate editor", "ba ba black sheep"] {
+        for sentence in
+            ["Experienced Scrum Master", "Master data management", "an associate editor", "ba ba black sheep"]
+        {
             assert_eq!(named(sentence), [], "{sentence}");
         }
     }

@@ -11,8 +11,8 @@ use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{ConceptKind, LabelRole, RelationKind, Taxonomy};
-use crate::vectors::Side;
 use crate::text::{Token, is_stop_word, segments, tokenise};
+use crate::vectors::Side;
 
 /// Shortest sentence of a definition that is worth a lesson, in words.
 const SHORTEST_SENTENCE: usize = 4;
@@ -193,7 +193,11 @@ pub fn judged_demand(source: &SourceFile) -> Result<(Vec<(Vec<Token>, f32)>, Dia
             Ok(asked) if (0.0..=5.0).contains(&asked) && !label.is_empty() => judged.push((tokenise(label), asked)),
             _ => {
                 let position = table.position(&record);
-                table.diagnostics.push(Severity::Skipped, position, "a judgement without a label or a number from 0 to 5");
+                table.diagnostics.push(
+                    Severity::Skipped,
+                    position,
+                    "a judgement without a label or a number from 0 to 5",
+                );
             }
         }
     }

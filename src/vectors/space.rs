@@ -79,7 +79,8 @@ impl Space {
         let words = fst::Map::new(map).expect("just built");
         let strengths = strengths(&rows);
         let language = language.to_owned();
-        let mut space = Self { words, rows, name_shares, asked: Vec::new(), strengths, language, fingerprint: String::new() };
+        let mut space =
+            Self { words, rows, name_shares, asked: Vec::new(), strengths, language, fingerprint: String::new() };
         space.fingerprint = fingerprint(&space.to_bytes());
         space
     }
@@ -91,8 +92,7 @@ impl Space {
     pub fn to_bytes(&self) -> Vec<u8> {
         let words = self.words.as_fst().as_bytes().to_vec();
         let (language, rows) = (self.language.clone(), self.rows.clone());
-        let stored =
-            Stored { language, words, rows, name_shares: self.name_shares.clone(), asked: self.asked.clone() };
+        let stored = Stored { language, words, rows, name_shares: self.name_shares.clone(), asked: self.asked.clone() };
         postcard::to_extend(&stored, MAGIC.to_vec()).expect("plain numbers serialise")
     }
 

@@ -19,7 +19,7 @@ pub struct Violation {
 pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["error"],
     &["fs"],
     &["model"],
@@ -30,6 +30,7 @@ const LAYERS: [&[&str]; 13] = [
     &["index"],
     &["matching"],
     &["eval"],
+    &["review"],
     &["workspace"],
     &["pipeline"],
     &["cli"],
