@@ -401,7 +401,9 @@ impl GrowingFile {
         if is_new {
             // A name is on the disk only when the folder that holds it is.
             #[cfg(unix)]
-            std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+            for folder in [folder, parent(folder)] {
+                std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+            }
         }
         Ok(Self { path: path.to_owned(), file })
     }

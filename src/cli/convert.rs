@@ -1,16 +1,21 @@
 //! `skillmap convert`: one format of mapping sets into another. What mapping sets all commands read and write is here too.
 
+use std::borrow::Cow;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::printer::Output;
-use super::{Context, Outcome, printer};
+use super::{Context, Outcome, printer, today};
 use crate::error::Error;
-use crate::exchange::{self, Format, Losses, SssomVersion, WriteOptions};
+use crate::exchange::{self, Format, IntoOptions, Losses, SssomVersion, WriteOptions};
 use crate::fs;
 use crate::model::MappingSet;
+
+/// Largest document that alignments are written into, in bytes.
+const LARGEST_DOCUMENT: u64 = 1 << 28;
 
 #[derive(Debug, Args)]
 pub(super) struct ConvertArguments {
@@ -21,6 +26,12 @@ pub(super) struct ConvertArguments {
     from: Option<Format>,
     #[command(flatten)]
     target: TargetArguments,
+    /// Document to write the alignments into; everything else in it stays as it is.
+    #[arg(long, value_name = "DOCUMENT")]
+    into: Option<PathBuf>,
+    /// Write into a signed credential all the same and take its signature away.
+    #[arg(long, requires = "into")]
+    unsigned: bool,
     /// Refuse the whole input at the first row that would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -38,6 +49,12 @@ pub(super) struct TargetArguments {
     /// Version of SSSOM; as-needed declares 1.1 when something needs it.
     #[arg(long, value_enum, default_value_t = VersionArgument::AsNeeded)]
     sssom_version: VersionArgument,
+    /// The documents that were mapped are concepts: a crosswalk, or a taxonomy that was mapped as a table of texts.
+    #[arg(long)]
+    concepts: bool,
+    /// Day of what must have one and has none (CASE), such as 2026-01-31 [default: today].
+    #[arg(long, value_name = "DAY")]
+    written_on: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -59,9 +76,40 @@ fn parse_format(name: &str) -> Result<Format, String> {
 
 pub(super) fn run(context: &Context, arguments: &ConvertArguments) -> anyhow::Result<Outcome> {
     let (set, skipped) = read(context, &arguments.input, arguments.from, arguments.strict)?;
+    if let Some(document) = &arguments.into {
+        let lost = write_into(context, &set, document, arguments)?;
+        return Ok(if skipped > 0 || lost > 0 { Outcome::Attention } else { Outcome::Done });
+    }
     let lost = write(context, &set, &arguments.target)?;
     context.say(&format!("read {} mappings, wrote {}, skipped {skipped}", set.rows.len(), set.rows.len() - lost));
     Ok(if skipped > 0 || lost > 0 { Outcome::Attention } else { Outcome::Done })
+}
+
+/// Writes alignments into a document and gives how many were lost.
+fn write_into(
+    context: &Context,
+    set: &MappingSet,
+    document: &Path,
+    arguments: &ConvertArguments,
+) -> anyhow::Result<usize> {
+    let source = source(document)?;
+    let format = match arguments.target.to {
+        Some(format) => format,
+        None => exchange::detect(&source)?,
+    };
+    let bytes = source.read(LARGEST_DOCUMENT)?;
+    let date = arguments.target.written_on.clone().unwrap_or_else(today);
+    let options = IntoOptions { unsigned: arguments.unsigned, date: &date };
+    let written = exchange::write_into(set, &bytes, &source.name, format, options)?;
+    let mut output = Output::open(arguments.target.output.as_deref())?;
+    output.write_all(written.text.as_bytes())?;
+    output.finish()?;
+    report(context, format, &written.losses);
+    if written.was_signed {
+        context.say("the signature was taken away: sign the document again");
+    }
+    context.say(&format!("added {} alignments, {} were there already", written.added, written.present));
+    Ok(written.losses.rows())
 }
 
 /// Reads a mapping set and reports what was skipped, with the number of such rows.
@@ -93,15 +141,27 @@ pub(super) fn source(path: &Path) -> anyhow::Result<fs::SourceFile> {
 /// Writes a mapping set, lists what the format could not say, and gives how many mappings it left out.
 pub(super) fn write(context: &Context, set: &MappingSet, target: &TargetArguments) -> anyhow::Result<usize> {
     let by_name = target.output.as_deref().and_then(Format::named_by);
-    let format = target.to.or(by_name).unwrap_or(Format::Sssom);
+    let format = match (target.to.or(by_name), target.output.as_deref()) {
+        (Some(format), _) => format,
+        (None, Some(path)) if path != Path::new("-") => {
+            let message = format!("{}: its name does not say which format is meant", path.display());
+            return Err(Error::request(message).with_hint("say it: --to FORMAT").into());
+        }
+        (None, _) => Format::Sssom,
+    };
     let sssom = match target.sssom_version {
         VersionArgument::AsNeeded => SssomVersion::AsNeeded,
         VersionArgument::V1_0 => SssomVersion::V1_0,
         VersionArgument::V1_1 => SssomVersion::V1_1,
     };
-    let options = WriteOptions { sssom, width: printer::terminal_width() };
+    let date = target.written_on.clone().unwrap_or_else(today);
+    let options = WriteOptions { sssom, width: printer::terminal_width(), date };
+    let mut set = Cow::Borrowed(set);
+    if target.concepts {
+        set.to_mut().take_documents_for_concepts();
+    }
     let mut output = Output::open(target.output.as_deref())?;
-    let losses = exchange::write_set(set, format, &options, &mut output)?;
+    let losses = exchange::write_set(&set, format, &options, &mut output)?;
     output.finish().with_context(|| match target.output.as_deref() {
         Some(path) => format!("cannot write {}", path.display()),
         None => "cannot write to standard output".to_owned(),

@@ -137,6 +137,7 @@ fn map_all(
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
         taxonomies: indexes.iter().map(|index| index.taxonomy.info.clone()).collect(),
+        subjects: None,
     };
     let mut writer = exchange::writer(format, &writer_options);
     let mut output = Output::open(arguments.output.as_deref())?;

@@ -143,6 +143,12 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
 }
 
+/// The day, as it is written.
+fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
+    crate::model::day_after_epoch(since.as_secs() / 86_400)
+}
+
 /// Whether the reader of our output has gone away.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

@@ -1,16 +1,15 @@
 //! `skillmap review`: a person's decisions, kept for ever and applied again to whatever a machine proposes.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use clap::{Args, Subcommand};
 
 use super::convert::{TargetArguments, read, source, write};
 use super::printer::Output;
-use super::{Context, Outcome, printer};
+use super::{Context, Outcome, printer, today};
 use crate::error::Error;
 use crate::exchange::one_line;
-use crate::model::{Taxonomy, day_after_epoch};
+use crate::model::Taxonomy;
 use crate::review::{
     Agreement, Applied, ApplyOptions, Disagreement, Journal, Outcome as Answer, Question, ReviewDecision, agreement,
     apply, calibrate, queue, read_decisions, stale_decisions, write_disagreements, write_queue,
@@ -155,16 +154,13 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             context.say(&format!("{} decisions in {}", decisions.len(), journal.path().display()));
             Ok(Outcome::Done)
         }
-        ReviewCommand::Undo { reviewer } => match journal.undo(reviewer)? {
-            Some(decision) => {
-                context.say(&format!("taken back: {}", shown(&decision)));
-                Ok(Outcome::Done)
-            }
-            None => {
-                context.say("nothing to take back");
-                Ok(Outcome::Attention)
-            }
-        },
+        ReviewCommand::Undo { reviewer } => {
+            let undone = journal.undo(reviewer)?;
+            let said =
+                undone.as_ref().map_or("nothing to take back".to_owned(), |one| format!("taken back: {}", shown(one)));
+            context.say(&said);
+            Ok(if undone.is_some() { Outcome::Done } else { Outcome::Attention })
+        }
         ReviewCommand::Stale { taxonomies } => {
             let [from, to] = loaded(context, taxonomies)?;
             if from.is_none() && to.is_none() {
@@ -207,24 +203,15 @@ fn keep(context: &Context, journal: &mut Journal, arguments: &DecisionArguments)
         let loaded = read_decisions(&source(path)?, &arguments.reviewer, &date)?;
         context.report(&loaded.diagnostics);
         skipped += loaded.diagnostics.skipped();
-        for decision in loaded.value {
-            if journal.holds(&decision) {
-                known += 1;
-            } else {
-                journal.record(decision)?;
-                kept += 1;
-            }
-        }
+        let count = loaded.value.len();
+        let news = journal.news(loaded.value);
+        (kept, known) = (kept + news.len(), known + count - news.len());
+        journal.record_all(news)?;
     }
     if !arguments.files.is_empty() {
         context.say(&format!("kept {kept} new decisions, {known} were known, skipped {skipped}"));
     }
     Ok(skipped)
-}
-
-fn today() -> String {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    day_after_epoch(since.as_secs() / 86_400)
 }
 
 fn loaded(context: &Context, arguments: &TaxonomyArguments) -> anyhow::Result<[Option<Taxonomy>; 2]> {

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::model::NO_TERM;
+
 /// Bases that have a name of their own, whatever a taxonomy is called here.
 const KNOWN: [(&str, &str); 9] = [
     ("esco", "http://data.europa.eu/esco/skill/"),
@@ -63,6 +65,9 @@ impl Prefixes {
 
     /// The CURIE of anything else that has an identifier: a person, a rule, a file.
     pub fn reference(&mut self, id: &str) -> String {
+        if id.starts_with("semapv:") {
+            return id.to_owned();
+        }
         if is_iri(id) {
             return self.shorten("reference", id);
         }
@@ -73,7 +78,7 @@ impl Prefixes {
     /// The CURIE of a concept.
     pub fn concept(&mut self, taxonomy: &str, id: &str) -> String {
         if is_iri(id) {
-            return self.shorten(taxonomy, id);
+            return self.shorten(if taxonomy.is_empty() { "concept" } else { taxonomy }, id);
         }
         let base = format!("{CONCEPT}{}:", utf8_percent_encode(taxonomy, ESCAPED));
         let prefix = self.prefix(taxonomy, &base);
@@ -144,10 +149,10 @@ fn reserved(prefix: &str) -> Option<&'static str> {
 }
 
 /// The whole identifier that a CURIE stands for, or the prefix that nobody declares. What is no CURIE stays as it is,
-/// and so do the terms of `sssom:` and `semapv:`, which are known by these names.
+/// and so do `sssom:NoTermFound` and the terms of `semapv:`, which are known by these names.
 pub fn expand(declared: &BTreeMap<String, String>, curie: &str) -> Result<String, String> {
     let Some((prefix, local)) = curie.split_once(':') else { return Ok(curie.to_owned()) };
-    if matches!(prefix, "sssom" | "semapv") {
+    if prefix == "semapv" || curie == NO_TERM {
         return Ok(curie.to_owned());
     }
     match reserved(prefix).or_else(|| declared.get(prefix).map(String::as_str)) {
@@ -167,6 +172,11 @@ pub fn concept_of_urn(iri: &str) -> Option<(String, String)> {
 /// The name of a taxonomy that became a URN because nobody says where it can be had.
 pub fn taxonomy_of_urn(iri: &str) -> Option<String> {
     iri.strip_prefix(TAXONOMY).map(decoded)
+}
+
+/// A name as a part of a URN of ours.
+pub fn escaped(name: &str) -> String {
+    utf8_percent_encode(name, ESCAPED).to_string()
 }
 
 fn decoded(text: &str) -> String {

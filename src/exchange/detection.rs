@@ -13,7 +13,8 @@ const HEAD: usize = 1 << 16;
 /// The format of a source.
 pub fn detect(source: &SourceFile) -> Result<Format> {
     let by_name = Format::named_by(Path::new(source.file_name()));
-    if let Some(format) = by_name.filter(|format| *format != Format::Table) {
+    // Tables of skills and JSON of every sort end alike, so these are looked into.
+    if let Some(format) = by_name.filter(|format| !matches!(format, Format::Table | Format::Csv)) {
         return Ok(format);
     }
     if source.is_standard_input() {
@@ -35,6 +36,13 @@ fn by_content(head: &str) -> Option<Format> {
     if head.starts_with('{') || head.starts_with('[') {
         return match () {
             () if has("\"mapping_justification\"") || has("\"mapping_set_id\"") => Some(Format::SssomJson),
+            () if has("\"CFAssociations\"") || has("\"CFDocument\"") => Some(Format::Case),
+            () if has("AlignmentMap") => Some(Format::AlignmentMap),
+            () if has("\"memberSet\"") || has("\"memberChoice\"") => Some(Format::Jskos),
+            () if has("\"credentialSubject\"") || has("\"BadgeClass\"") => Some(Format::OpenBadges),
+            () if has("ceasn:") && !has("ceterms:teaches") => Some(Format::CtdlAsn),
+            () if has("ceterms:") => Some(Format::Ctdl),
+            () if has("schema.org") => Some(Format::SchemaOrg),
             () if has("\"mappings\"") => Some(Format::JsonLines),
             () => None,
         };
@@ -42,8 +50,10 @@ fn by_content(head: &str) -> Option<Format> {
     let first = head.lines().find(|line| !line.starts_with('#')).unwrap_or_default();
     match () {
         () if head.starts_with('#') && has("mapping_justification") => Some(Format::Sssom),
-        () if first.contains("\t") && first.contains("predicate_id") => Some(Format::Sssom),
-        () if first.contains("subject_id") || first.contains("source_id") => Some(Format::Csv),
+        () if first.contains('\t') && first.contains("predicate_id") => Some(Format::Sssom),
+        () if first.contains("RSD Name") || first.contains("Skill Name") => Some(Format::OsmtCsv),
+        () if ["subject_id", "subject_label", "source_id"].iter().any(|name| first.contains(name)) => Some(Format::Csv),
+        () if first.starts_with("@prefix") || first.starts_with("PREFIX") => Some(Format::Turtle),
         () => None,
     }
 }

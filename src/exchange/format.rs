@@ -16,11 +16,47 @@ pub enum Format {
     Sssom,
     /// The same as JSON.
     SssomJson,
+    /// SKOS in Turtle.
+    Turtle,
+    /// SKOS in N-Triples.
+    NTriples,
+    /// JSKOS mappings.
+    Jskos,
+    /// Associations of a CASE package.
+    Case,
+    /// CTDL's `AlignmentMap`.
+    AlignmentMap,
+    /// `alignment` of Open Badges 2 and 3, in the badge.
+    OpenBadges,
+    /// `CredentialAlignmentObject` of CTDL, in the course, assessment or credential.
+    Ctdl,
+    /// Alignments of CTDL-ASN, in the framework.
+    CtdlAsn,
+    /// `DefinedTerm` of schema.org, in the posting, course or credential.
+    SchemaOrg,
+    /// The alignment columns of OSMT's CSV, in the table.
+    OsmtCsv,
 }
 
 impl Format {
     /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [Self::Table, Self::Csv, Self::JsonLines, Self::Sssom, Self::SssomJson];
+    pub const ALL: [Self; 15] = [
+        Self::Table,
+        Self::Csv,
+        Self::JsonLines,
+        Self::Sssom,
+        Self::SssomJson,
+        Self::Turtle,
+        Self::NTriples,
+        Self::Jskos,
+        Self::Case,
+        Self::AlignmentMap,
+        Self::OpenBadges,
+        Self::Ctdl,
+        Self::CtdlAsn,
+        Self::SchemaOrg,
+        Self::OsmtCsv,
+    ];
 
     /// Those that mapped documents can be written in as they come.
     pub const OF_DOCUMENTS: [Self; 5] = [Self::Table, Self::Csv, Self::JsonLines, Self::Sssom, Self::SssomJson];
@@ -33,6 +69,16 @@ impl Format {
             Self::JsonLines => "jsonl",
             Self::Sssom => "sssom",
             Self::SssomJson => "sssom-json",
+            Self::Turtle => "turtle",
+            Self::NTriples => "n-triples",
+            Self::Jskos => "jskos",
+            Self::Case => "case",
+            Self::AlignmentMap => "alignment-map",
+            Self::OpenBadges => "open-badges",
+            Self::Ctdl => "ctdl",
+            Self::CtdlAsn => "ctdl-asn",
+            Self::SchemaOrg => "schema-org",
+            Self::OsmtCsv => "osmt-csv",
         }
     }
 
@@ -53,6 +99,8 @@ impl Format {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "tsv" => Some(Self::Sssom),
+            "ttl" => Some(Self::Turtle),
+            "nt" => Some(Self::NTriples),
             _ => None,
         }
     }

@@ -14,11 +14,10 @@
 
 use std::io::{self, BufRead as _, Read as _, Write};
 
-use super::curies::is_iri;
 use super::{MappingWriter, document_rows, harmless};
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
-use crate::model::{DocumentMappings, EntityKind, MappingSet};
+use crate::model::{DocumentMappings, MappingSet};
 
 /// Longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 1 << 26;
@@ -39,12 +38,12 @@ impl MappingWriter for JsonLinesWriter {
 
 /// Reads lines back into a mapping set; a line that is none of ours is reported and skipped.
 ///
-/// In a crosswalk the subject of a line is a concept: then the whole file has identifiers that are IRIs, and no line has
-/// places of words in a text.
+/// Whether the subject of a line is a document or, as in a crosswalk, a concept, the line does not say: it is taken for a
+/// document until somebody says otherwise.
 pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
     let mut loaded: Loaded<MappingSet> = Loaded::default();
     let mut input = source.open()?;
-    let (mut bytes, mut number, mut is_crosswalk) = (Vec::new(), 0, true);
+    let (mut bytes, mut number) = (Vec::new(), 0);
     loop {
         bytes.clear();
         let taken = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
@@ -64,19 +63,10 @@ pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
             Ok(document) if document.id.is_empty() && document.title.is_empty() && document.mappings.is_empty() => {
                 loaded.diagnostics.push(Severity::Skipped, position, "no line of a mapping set");
             }
-            Ok(document) => {
-                let has_places = document.mappings.iter().any(|mapping| mapping.evidence.iter().any(|one| one.end > 0));
-                is_crosswalk &= is_iri(&document.id) && !has_places && document.kind.is_unknown();
-                loaded.value.rows.extend(document_rows(&document, &[]));
-            }
+            Ok(document) => loaded.value.rows.extend(document_rows(&document, &[])),
             Err(error) => {
-                loaded.diagnostics.push(Severity::Skipped, position, format!("no line of a mapping set: {error}"))
+                loaded.diagnostics.push(Severity::Skipped, position, format!("no line of a mapping set: {error}"));
             }
-        }
-    }
-    if is_crosswalk {
-        for row in &mut loaded.value.rows {
-            row.subject.kind = EntityKind::Concept;
         }
     }
     Ok(loaded)

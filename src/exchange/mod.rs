@@ -6,14 +6,21 @@
 //! test. Identifiers, titles, quotes and labels come from outside and are taken for hostile: each format makes them
 //! harmless for whatever opens it (see `harmless`).
 
+mod alignment_map;
+mod carried;
+mod case;
 mod curies;
 mod detection;
 mod documents;
 mod format;
 mod harmless;
+mod identifiers;
+mod into;
+mod jskos;
 mod jsonl;
 mod losses;
 mod sheet;
+mod skos;
 mod spreadsheet;
 mod sssom;
 mod table;
@@ -25,9 +32,11 @@ use crate::fs::SourceFile;
 use crate::model::{DocumentMappings, MappingSet, TaxonomyInfo};
 
 pub use curies::expand;
+pub use detection::detect;
 pub use documents::{document_rows, documents_of};
 pub use format::Format;
 pub use harmless::{cell, from_cell, one_line};
+pub use into::{IntoOptions, Written, write_into};
 pub use jsonl::JsonLinesWriter;
 pub use losses::Losses;
 pub use sheet::kind_named;
@@ -42,6 +51,8 @@ pub struct WriteOptions {
     pub sssom: SssomVersion,
     /// Columns of the terminal, when it is one.
     pub width: Option<usize>,
+    /// Day for what must have one and has none, as `2026-01-31`.
+    pub date: String,
 }
 
 /// Reads a mapping set; the format is told by name and content when it is not said.
@@ -55,6 +66,14 @@ pub fn read_set(source: &SourceFile, format: Option<Format>) -> Result<Loaded<Ma
         Format::SssomJson => sssom::read_json(source),
         Format::Csv => sheet::read(source),
         Format::JsonLines => jsonl::read(source),
+        Format::Turtle => skos::read(source, skos::Syntax::Turtle),
+        Format::NTriples => skos::read(source, skos::Syntax::NTriples),
+        Format::Jskos => jskos::read(source),
+        Format::Case => case::read(source),
+        Format::AlignmentMap => alignment_map::read(source),
+        Format::OpenBadges | Format::Ctdl | Format::CtdlAsn | Format::SchemaOrg | Format::OsmtCsv => {
+            carried::read(source, format)
+        }
         Format::Table => Err(Error::request("the table is for eyes and cannot be read back")
             .with_hint("write jsonl, csv or sssom instead")),
     }
@@ -66,8 +85,17 @@ pub fn write_set(set: &MappingSet, format: Format, options: &WriteOptions, outpu
         Format::Sssom => sssom::write_table(set, options, output),
         Format::SssomJson => sssom::write_json(set, options, output),
         Format::Csv => sheet::write(set, output),
+        Format::Turtle => skos::write(set, skos::Syntax::Turtle, output),
+        Format::NTriples => skos::write(set, skos::Syntax::NTriples, output),
+        Format::Jskos => jskos::write(set, output),
+        Format::Case => case::write(set, options, output),
+        Format::AlignmentMap => alignment_map::write(set, output),
+        Format::OpenBadges | Format::Ctdl | Format::CtdlAsn | Format::SchemaOrg | Format::OsmtCsv => {
+            return Err(Error::request(format!("{format} is written into a document that is there already"))
+                .with_hint("name the document: --into FILE"));
+        }
         Format::JsonLines | Format::Table => {
-            let options = WriterOptions { width: options.width, taxonomies: Vec::new() };
+            let options = WriterOptions { width: options.width, ..WriterOptions::default() };
             documents::write(set, writer(format, &options).as_mut(), output)
         }
     };
@@ -98,6 +126,8 @@ pub struct WriterOptions {
     pub width: Option<usize>,
     /// The taxonomies that were mapped onto.
     pub taxonomies: Vec<TaxonomyInfo>,
+    /// Of a crosswalk: the taxonomy that the documents are concepts of.
+    pub subjects: Option<TaxonomyInfo>,
 }
 
 /// A writer for one mapping set.

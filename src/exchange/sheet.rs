@@ -15,6 +15,7 @@ use std::io::{self, Write};
 
 use super::documents::justification;
 use super::harmless::{cell, from_cell};
+use super::sssom::decision_of;
 use super::{Losses, output_error};
 use crate::delimited::{Dialect, Record, TableReader};
 use crate::error::{Error, Loaded, Position, Result, Severity};
@@ -138,7 +139,7 @@ pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
     let headers = table.headers().to_vec();
     let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
     let is_of_map = has("source_id") && has("concept_id");
-    if !is_of_map && !(has("subject_id") || has("subject_label")) {
+    if !["subject_id", "subject_label"].into_iter().any(has) && !is_of_map {
         let message = format!("no column \"subject_id\"; columns: {}", headers.join(", "));
         return Err(Error::malformed(Position::file(&source.name), message)
             .with_hint("a mapping set has subject_id, predicate_id and object_id"));
@@ -159,9 +160,10 @@ fn row(columns: &Columns, record: &Record) -> std::result::Result<MappingRow, St
     let get = |names: &[&str]| columns.get(record, names);
     let owned = |names: &[&str]| get(names).to_owned();
     let subject = Entity {
-        kind: match columns.is_of_map {
-            true => EntityKind::Document,
-            false => kind_named(get(&["subject_kind"]), get(&["subject_id"])),
+        kind: if columns.is_of_map {
+            EntityKind::Document
+        } else {
+            kind_named(get(&["subject_kind"]), get(&["subject_id"]))
         },
         id: owned(&["subject_id", "source_id"]),
         label: owned(&["subject_label", "source_title"]),
@@ -197,7 +199,9 @@ fn row(columns: &Columns, record: &Record) -> std::result::Result<MappingRow, St
     row.confidence = fraction(get(&["confidence"]), "confidence")?;
     row.similarity = fraction(get(&["similarity_score"]), "similarity_score")?;
     match decision {
-        "" | "none" => {}
+        "" if row.object.is_no_term() => {}
+        "" => row.decision = row.confidence.map(decision_of),
+        "none" => {}
         "accepted" => row.decision = Some(Decision::Accepted),
         "review" => row.decision = Some(Decision::Review),
         "rejected" => row.negated = true,

@@ -265,4 +265,15 @@ impl MappingSet {
             self.slots.insert(name.to_owned(), vec![value]);
         }
     }
+
+    /// Takes the documents that were mapped for concepts: a taxonomy that was mapped as a table of texts. What has no
+    /// identifier stays what it is.
+    pub fn take_documents_for_concepts(&mut self) {
+        let is_document =
+            |row: &&mut MappingRow| row.subject.kind == EntityKind::Document && !row.subject.id.is_empty();
+        for row in self.rows.iter_mut().filter(is_document) {
+            row.subject.kind = EntityKind::Concept;
+            row.evidence.clear();
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::{Outcome, ReviewDecision, resolve};
 use crate::model::{Decision, MappingRow, MappingSet, NO_TERM};
 
 /// Fewest decisions that anything is learned from.
-pub const FEWEST: usize = 20;
+const FEWEST: usize = 20;
 /// Decisions that the starting point is worth.
 const PRIOR: f64 = 10.0;
 /// Log-odds beyond which a confidence says nothing more.
@@ -53,7 +53,7 @@ impl Calibration {
     }
 }
 
-/// Learns from the decisions that have a confidence to learn from; none when there are fewer than [`FEWEST`], or when all
+/// Learns from the decisions that have a confidence to learn from; none when there are fewer than twenty, or when all
 /// of them say the same.
 pub fn calibrate<'a>(decisions: impl IntoIterator<Item = &'a ReviewDecision>) -> Option<Calibration> {
     let resolved = resolve(decisions, None);
@@ -114,7 +114,8 @@ fn logistic(odds: f64) -> f64 {
 fn error(examples: &[(f64, f64)]) -> f64 {
     let mut bands = [(0.0, 0.0); 10];
     for (confidence, truth) in examples {
-        let band = &mut bands[((confidence * 10.0) as usize).min(9)];
+        let above = (1..10).filter(|band| f64::from(*band) / 10.0 <= *confidence).count();
+        let band = &mut bands[above];
         *band = (band.0 + confidence, band.1 + truth);
     }
     bands.iter().map(|(confidence, truth)| (confidence - truth).abs()).sum::<f64>() / examples.len() as f64

@@ -9,6 +9,7 @@
 //! to be saved: it is noticed, reported and taken away by the next record. A damaged line further up is reported and
 //! passed over. Several programs may write at once: each holds the file for the moment of a line.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -92,30 +93,41 @@ impl Journal {
 
     /// Keeps a decision and gives its number. When this returns without an error it is on the disk.
     pub fn record(&mut self, decision: ReviewDecision) -> Result<u64> {
-        decision.check()?;
-        self.append(|number| Line { number, decision: Some(decision), undo: None })
+        self.record_all(vec![decision])?;
+        Ok(self.last_number)
     }
 
-    /// Whether exactly this decision is the reviewer's last word about its mapping.
-    pub fn holds(&self, decision: &ReviewDecision) -> bool {
-        let same = |entry: &&Entry| {
-            !entry.is_undone && entry.decision.reviewer == decision.reviewer && entry.decision.key() == decision.key()
-        };
-        self.entries.iter().rev().find(same).is_some_and(|entry| {
-            let there = &entry.decision;
-            there.outcome() == decision.outcome() && there.note == decision.note
-        })
+    /// Keeps many decisions, which are on the disk together when this returns; none is kept when one of them lacks what
+    /// its verdict needs.
+    pub fn record_all(&mut self, decisions: Vec<ReviewDecision>) -> Result<()> {
+        decisions.iter().try_for_each(ReviewDecision::check)?;
+        self.append(decisions.into_iter().map(|decision| (Some(decision), None)).collect())
+    }
+
+    /// Those of some decisions that say something new: their reviewers' last words about these mappings are others.
+    pub fn news(&self, decisions: Vec<ReviewDecision>) -> Vec<ReviewDecision> {
+        let said = |decision: &ReviewDecision| (decision.outcome(), decision.note.clone());
+        let of = |decision: &ReviewDecision| (decision.key(), decision.reviewer.clone());
+        let mut last: HashMap<_, _> =
+            self.decisions().into_iter().map(|decision| (of(decision), said(decision))).collect();
+        let is_new =
+            |decision: &ReviewDecision| last.insert(of(decision), said(decision)).as_ref() != Some(&said(decision));
+        decisions.into_iter().filter(is_new).collect()
     }
 
     /// Takes back the last decision of a reviewer that still stands, and gives it.
     pub fn undo(&mut self, reviewer: &str) -> Result<Option<ReviewDecision>> {
         let is_theirs = |entry: &&Entry| !entry.is_undone && entry.decision.reviewer == reviewer;
         let Some(entry) = self.entries.iter().rev().find(is_theirs).cloned() else { return Ok(None) };
-        self.append(|number| Line { number, decision: None, undo: Some(entry.number) })?;
+        self.append(vec![(None, Some(entry.number))])?;
         Ok(Some(entry.decision))
     }
 
-    fn append(&mut self, make: impl FnOnce(u64) -> Line) -> Result<u64> {
+    /// Adds lines, each a decision or an undo.
+    fn append(&mut self, lines: Vec<(Option<ReviewDecision>, Option<u64>)>) -> Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
         let mut file = GrowingFile::hold(&self.path)?;
         // Somebody else may have written since; whatever they left torn can never become whole any more.
         let more = file.read_from(self.length)?;
@@ -123,15 +135,20 @@ impl Journal {
         if torn > 0 {
             file.cut(self.length)?;
         }
-        let line = make(self.last_number + 1);
-        let mut bytes = serde_json::to_vec(&line).map_err(|error| Error::request(error.to_string()))?;
-        bytes.push(b'\n');
+        let numbered = (self.last_number + 1..).zip(lines);
+        let lines: Vec<Line> = numbered.map(|(number, (decision, undo))| Line { number, decision, undo }).collect();
+        let mut bytes = Vec::new();
+        for line in &lines {
+            serde_json::to_writer(&mut bytes, line).map_err(|error| Error::request(error.to_string()))?;
+            bytes.push(b'\n');
+        }
         file.append(&bytes)?;
-        let number = line.number;
         self.length += bytes.len() as u64;
-        self.lines += 1;
-        self.add(line);
-        Ok(number)
+        self.lines += lines.len() as u64;
+        for line in lines {
+            self.add(line);
+        }
+        Ok(())
     }
 
     /// Takes in whole lines and gives the number of bytes after the last of them.

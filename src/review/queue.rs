@@ -39,18 +39,15 @@ pub fn queue<'a>(set: &MappingSet, decisions: impl IntoIterator<Item = &'a Revie
         if is_settled(&key) || row.is_reviewed() || row.negated {
             continue;
         }
-        match places.get(&key) {
-            Some(&place) => {
-                let (_, surest, count) = &mut open[place];
-                *count += 1;
-                if row.confidence > surest.confidence {
-                    *surest = row;
-                }
+        if let Some(&place) = places.get(&key) {
+            let (_, surest, count) = &mut open[place];
+            *count += 1;
+            if row.confidence > surest.confidence {
+                *surest = row;
             }
-            None => {
-                places.insert(key.clone(), open.len());
-                open.push((key, row, 1));
-            }
+        } else {
+            places.insert(key.clone(), open.len());
+            open.push((key, row, 1));
         }
     }
     let (mut by_subject, mut by_object) = (HashMap::new(), HashMap::new());

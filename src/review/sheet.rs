@@ -22,6 +22,9 @@ use crate::model::{Entity, MappingPredicate, MappingRow, MappingSet, NO_TERM, Pr
 /// Columns that a person fills in.
 const FILLED: [&str; 7] = ["verdict", "new_predicate", "new_object_id", "new_object_label", "note", "reviewer", "date"];
 
+/// Columns that are written even when no row fills them.
+const ALWAYS: [&str; 6] = ["subject_id", "subject_label", "predicate_id", "object_id", "object_label", "confidence"];
+
 /// Writes questions as a table whose first columns wait to be filled in.
 pub fn write_queue(questions: &[Question], output: &mut dyn Write) -> io::Result<Losses> {
     write_table(questions.iter().map(|question| (question.row.clone(), question.why.clone())), output)
@@ -47,13 +50,22 @@ fn write_table(rows: impl Iterator<Item = (MappingRow, String)>, output: &mut dy
     let losses = exchange::write_set(&set, Format::Csv, &exchange::WriteOptions::default(), &mut table)
         .map_err(io::Error::other)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_slice());
+    let records = reader.records().collect::<std::result::Result<Vec<_>, _>>().map_err(io::Error::other)?;
+    let header = records.first().cloned().unwrap_or_default();
+    // What no row fills would only be in the way, and who looked at it before has a column to fill in already.
+    let is_kept = |(column, name): (usize, &str)| {
+        let is_filled = records.iter().skip(1).any(|record| !record[column].is_empty());
+        !FILLED.contains(&name) && (is_filled || ALWAYS.contains(&name))
+    };
+    let kept: Vec<usize> =
+        header.iter().enumerate().filter(|column| is_kept(*column)).map(|(column, _)| column).collect();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(output);
     let whys = std::iter::once("why".to_owned()).chain(whys);
-    for (at, (record, why)) in reader.records().zip(whys).enumerate() {
-        let record = record.map_err(io::Error::other)?;
+    for (at, (record, why)) in records.iter().zip(whys).enumerate() {
         let blank = if at == 0 { FILLED } else { [""; FILLED.len()] };
         let why = exchange::cell(&why);
-        writer.write_record(blank.into_iter().chain([why.as_ref()]).chain(&record)).map_err(io::Error::other)?;
+        let cells = blank.into_iter().chain([why.as_ref()]).chain(kept.iter().map(|column| &record[*column]));
+        writer.write_record(cells).map_err(io::Error::other)?;
     }
     writer.flush()?;
     Ok(losses)

@@ -3,7 +3,7 @@
 //!
 //! A row waits as one string of cells joined by tabs, because a set is written only when all of it is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::curies::Prefixes;
 use super::super::{harmless, output_error};
 use super::slots::{ROW, SET};
-use crate::model::Slots;
+use crate::model::{NO_TERM, Slots};
 
 /// Columns that stand in every file.
 const ALWAYS: [&str; 4] = ["predicate_id", "object_id", "object_label", "mapping_justification"];
@@ -34,6 +34,39 @@ impl CanonicalTable {
     pub fn push(&mut self, cells: &[String]) {
         debug_assert_eq!(cells.len(), ROW.len() + self.more_columns.len());
         self.rows.insert(cells.join("\t").into_boxed_str());
+    }
+
+    /// Fills `mapping_cardinality`: whether a subject has several objects, and an object several subjects.
+    pub fn count_sides(&mut self) {
+        let place = |name: &str| ROW.iter().position(|slot| slot.name == name).expect("a slot of the standard");
+        let [subject, label, object, cardinality] =
+            ["subject_id", "subject_label", "object_id", "mapping_cardinality"].map(place);
+        let sides = |row: &str| -> (String, String) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let subject = if cells[subject].is_empty() { cells[label] } else { cells[subject] };
+            (subject.to_owned(), cells[object].to_owned())
+        };
+        let pairs: BTreeSet<(String, String)> = self.rows.iter().map(|row| sides(row)).collect();
+        let (mut objects, mut subjects) = (HashMap::new(), HashMap::new());
+        for (subject, object) in pairs.iter().filter(|(_, object)| object != NO_TERM) {
+            *objects.entry(subject.as_str()).or_insert(0usize) += 1;
+            *subjects.entry(object.as_str()).or_insert(0usize) += 1;
+        }
+        let counted = |row: &str| {
+            let (subject, object) = sides(row);
+            let several = |counts: &HashMap<&str, usize>, side: &str| counts.get(side).is_some_and(|count| *count > 1);
+            let value = match (several(&subjects, &object), several(&objects, &subject)) {
+                _ if object == NO_TERM => "1:0",
+                (false, false) => "1:1",
+                (false, true) => "1:n",
+                (true, false) => "n:1",
+                (true, true) => "n:n",
+            };
+            let mut cells: Vec<&str> = row.split('\t').collect();
+            cells[cardinality] = value;
+            cells.join("\t").into_boxed_str()
+        };
+        self.rows = self.rows.iter().map(|row| counted(row)).collect();
     }
 
     /// The same rows are the same set, whatever version of the program made it.

@@ -1,7 +1,8 @@
 //! SSSOM/TSV, so that a mapping set can be read, checked and merged by the tools of that standard.
 //!
 //! A document's words are the subject, as a literal; each piece of evidence is a row, because SSSOM has one
-//! row a justification. A document on which nothing was found is said to have no term, once a taxonomy.
+//! row a justification. A document on which nothing was found is said to have no term, once a taxonomy. Of a crosswalk
+//! the concepts of the source taxonomy are the subjects, and each row says its cardinality.
 //! The form is the canonical one (columns in the order of the schema, rows sorted, values that all rows
 //! share moved to the head), so rows wait in memory until the end, each as one string.
 //!
@@ -17,7 +18,7 @@
 //! ```
 //!
 //! quote → `subject_label`, matcher → `mapping_justification`, confidence → `confidence`, the matcher's own
-//! score → `similarity_score`, the label that stands in the text → `match_string`. Decision and requirement
+//! score → `similarity_score`, the label that stands in the text → `match_string`. Requirement, codes and places
 //! have no column. Reference: <https://mapping-commons.github.io/sssom/spec/>, version 1.0.
 
 use std::io::{self, Write};
@@ -28,12 +29,14 @@ use super::super::{Losses, MappingWriter, WriterOptions, document_rows};
 use super::canonical::CanonicalTable;
 use super::json::write_table_as_json;
 use super::write::push;
-use crate::model::{DocumentMappings, MappingRow, Slots, TaxonomyInfo};
+use crate::model::{DocumentMappings, EntityKind, MappingRow, Slots, TaxonomyInfo};
 
 /// Writes SSSOM/TSV.
 #[derive(Debug)]
 pub struct SssomWriter {
     taxonomies: Vec<TaxonomyInfo>,
+    /// The taxonomy that the subjects are concepts of; they are words of documents when absent.
+    subjects: Option<TaxonomyInfo>,
     prefixes: Prefixes,
     table: CanonicalTable,
     is_json: bool,
@@ -42,8 +45,13 @@ pub struct SssomWriter {
 impl SssomWriter {
     /// A writer for mappings onto the given taxonomies.
     pub fn new(options: &WriterOptions) -> Self {
-        let taxonomies = options.taxonomies.clone();
-        Self { taxonomies, prefixes: Prefixes::default(), table: CanonicalTable::default(), is_json: false }
+        Self {
+            taxonomies: options.taxonomies.clone(),
+            subjects: options.subjects.clone(),
+            prefixes: Prefixes::default(),
+            table: CanonicalTable::default(),
+            is_json: false,
+        }
     }
 
     /// The same as JSON.
@@ -52,20 +60,31 @@ impl SssomWriter {
         Self { is_json: true, ..self }
     }
 
-    /// The vocabulary of a row: where it can be had, when somebody knows.
+    /// The vocabularies of a row: where they can be had, when somebody knows.
     fn locate(&self, row: &mut MappingRow) {
-        let object = &mut row.object;
-        let is_meant = |info: &&TaxonomyInfo| info.name == object.source && info.version == object.source_version;
-        if let Some(info) = self.taxonomies.iter().find(is_meant).filter(|info| info.source.starts_with("http")) {
-            row.slots.insert("object_source".to_owned(), vec![info.source.clone()]);
+        if let Some(subjects) = &self.subjects {
+            row.subject.kind = EntityKind::Concept;
+            row.subject.source.clone_from(&subjects.name);
+            row.subject.source_version.clone_from(&subjects.version);
+        }
+        for (slot, side) in [("subject_source", row.subject.clone()), ("object_source", row.object.clone())] {
+            let is_meant = |info: &&TaxonomyInfo| info.name == side.source && info.version == side.source_version;
+            let known = self.subjects.iter().chain(&self.taxonomies).find(is_meant);
+            if let Some(info) = known.filter(|info| info.source.starts_with("http")) {
+                row.set_slot(slot, info.source.clone());
+            }
         }
     }
 
     /// Words about the set, with those that the licences of the taxonomies ask for.
     fn description(&self) -> String {
         let names: Vec<String> = self.taxonomies.iter().map(TaxonomyInfo::reference).collect();
-        let mut description = format!("Words of documents mapped onto skills of {}.", names.join(", "));
-        for taxonomy in &self.taxonomies {
+        let names = names.join(", ");
+        let mut description = match &self.subjects {
+            Some(subjects) => format!("Concepts of {} mapped onto concepts of {names}.", subjects.reference()),
+            None => format!("Words of documents mapped onto skills of {names}."),
+        };
+        for taxonomy in self.subjects.iter().chain(&self.taxonomies) {
             description.push(' ');
             description.push_str(&taxonomy.attribution);
         }
@@ -75,12 +94,15 @@ impl SssomWriter {
     fn head(&self) -> Slots {
         let mut head = Slots::new();
         let mut say = |name: &str, value: String| head.insert(name.to_owned(), vec![value]);
-        say("mapping_set_id", self.table.set_id("map", self.taxonomies.iter().map(TaxonomyInfo::reference)));
+        let about = self.subjects.iter().chain(&self.taxonomies).map(TaxonomyInfo::reference);
+        say("mapping_set_id", self.table.set_id("map", about));
         if !self.taxonomies.is_empty() {
             say("mapping_set_description", self.description());
         }
         say("license", "https://w3id.org/sssom/license/unspecified".to_owned());
-        say("subject_type", "rdfs literal".to_owned());
+        if self.subjects.is_none() {
+            say("subject_type", "rdfs literal".to_owned());
+        }
         say("mapping_tool", env!("CARGO_PKG_NAME").to_owned());
         say("mapping_tool_version", env!("CARGO_PKG_VERSION").to_owned());
         head
@@ -99,6 +121,9 @@ impl MappingWriter for SssomWriter {
     }
 
     fn finish(&mut self, output: &mut dyn Write) -> io::Result<()> {
+        if self.subjects.is_some() {
+            self.table.count_sides();
+        }
         if !self.is_json {
             return self.table.write(output, &self.prefixes, &self.head(), &[]);
         }
@@ -127,7 +152,10 @@ mod tests {
     }
 
     fn sssom(taxonomies: Vec<TaxonomyInfo>, documents: &[DocumentMappings]) -> (Vec<String>, Vec<Vec<String>>) {
-        let text = written(SssomWriter::new(&WriterOptions { width: None, taxonomies }), documents);
+        split(&written(SssomWriter::new(&WriterOptions { taxonomies, ..WriterOptions::default() }), documents))
+    }
+
+    fn split(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
         let is_head = |line: &&str| line.starts_with('#');
         let head: Vec<String> = text.lines().take_while(is_head).map(str::to_owned).collect();
         let body = &text[head.iter().map(|line| line.len() + 1).sum()..];
@@ -218,6 +246,38 @@ mod tests {
             [document("", "", Vec::new()), document("p-1", "", vec![mapping("https://x.example/1", "\u{7}")])];
         let (_, rows) = sssom(vec![trades("2", "")], &documents);
         assert_eq!([&rows[1][0], &rows[2][0]], ["(untitled)", "p-1"]);
+    }
+
+    #[test]
+    fn concepts_are_subjects_with_identifier_source_and_cardinality() {
+        let crafts = TaxonomyInfo { name: "crafts".to_owned(), version: "1".to_owned(), ..TaxonomyInfo::default() };
+        let taxonomies = vec![trades("2", "https://trades.example/all.csv")];
+        let options = WriterOptions { taxonomies, subjects: Some(crafts), ..WriterOptions::default() };
+        let id = |name: &str| format!("https://crafts.example/{name}");
+        let mapped = |concept: &str| mapping(&format!("https://trades.example/{concept}"), "welding");
+        let documents = [
+            document(&id("a"), "Welding", vec![mapped("weld"), mapped("join")]),
+            document(&id("b"), "Joining", vec![mapped("weld")]),
+            document(&id("c"), "Dyeing", Vec::new()),
+        ];
+        let (head, rows) = split(&written(SssomWriter::new(&options), &documents));
+        assert!(head.contains(&"#subject_source: \"skillmap.taxonomy:crafts\"".to_owned()), "{head:?}");
+        assert!(head.contains(&"#subject_source_version: \"1\"".to_owned()));
+        assert!(!head.iter().any(|line| line.contains("subject_type")));
+        let cells =
+            |row: &Vec<String>, columns: &[usize]| columns.iter().map(|at| row[*at].clone()).collect::<Vec<_>>();
+        let columns: Vec<usize> = ["subject_id", "predicate_id", "object_id", "mapping_cardinality"]
+            .iter()
+            .map(|name| rows[0].iter().position(|column| column == name).expect("the column"))
+            .collect();
+        let rows: Vec<String> = rows[1..].iter().map(|row| cells(row, &columns).join("|")).collect();
+        let expected = [
+            "crafts:a|skos:closeMatch|trades:join|1:n",
+            "crafts:a|skos:closeMatch|trades:weld|n:n",
+            "crafts:b|skos:closeMatch|trades:weld|n:1",
+            "crafts:c|skos:closeMatch|sssom:NoTermFound|1:0",
+        ];
+        assert_eq!(rows, expected);
     }
 
     proptest! {

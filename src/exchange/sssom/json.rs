@@ -100,10 +100,13 @@ pub fn write_json(set: &MappingSet, options: &WriteOptions, output: &mut dyn Wri
 /// A canonical table of ours as JSON.
 pub fn write_table_as_json(table: &[u8], output: &mut dyn Write) -> io::Result<()> {
     let table = std::str::from_utf8(table).map_err(io::Error::other)?;
-    let head: String =
-        table.lines().take_while(|line| line.starts_with('#')).map(|line| format!("{}\n", &line[1..])).collect();
-    let body_start = head.len() + head.lines().count();
-    let head: Head = serde_saphyr::from_str(&head).map_err(io::Error::other)?;
+    let lines: Vec<&str> = table.lines().map_while(|line| line.strip_prefix('#')).collect();
+    let body_start = lines.iter().map(|line| line.len() + 2).sum::<usize>();
+    let head: Head = serde_saphyr::from_str(&lines.join(
+        "
+",
+    ))
+    .map_err(io::Error::other)?;
 
     let mut root = Map::new();
     let reserved = ["skos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd", "linkml"];
@@ -116,17 +119,17 @@ pub fn write_table_as_json(table: &[u8], output: &mut dyn Write) -> io::Result<(
     root.insert("@context".to_owned(), Value::Object(context));
     for slot in &slots::SET {
         if let Some(values) = head.slots.get(slot.name) {
-            root.insert(slot.name.to_owned(), value_of(slot.name, slot.is_list, values.clone()));
+            root.insert(slot.name.to_owned(), value_of(slot.name, slot.is_list, values));
         }
     }
     for (name, values) in head.slots.iter().filter(|(name, _)| of_set(name).is_none()) {
-        root.insert(name.clone(), value_of(name, false, values.clone()));
+        root.insert(name.clone(), value_of(name, false, values));
     }
     if !head.extensions.is_empty() {
         root.insert("extension_definitions".to_owned(), json!(head.extensions));
     }
     let mut rows = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(table[body_start..].as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(&table.as_bytes()[body_start..]);
     let names: Vec<String> = reader.headers().map_err(io::Error::other)?.iter().map(str::to_owned).collect();
     for record in reader.records() {
         let record = record.map_err(io::Error::other)?;
@@ -134,11 +137,11 @@ pub fn write_table_as_json(table: &[u8], output: &mut dyn Write) -> io::Result<(
         for (name, cell) in names.iter().zip(&record).filter(|(_, cell)| !cell.is_empty()) {
             let is_list = of_row(name).is_some_and(|slot| slot.is_list);
             let values = if is_list { canonical::split_list(cell) } else { vec![cell.to_owned()] };
-            row.insert(name.clone(), value_of(name, is_list, values));
+            row.insert(name.clone(), value_of(name, is_list, &values));
         }
         for (name, values) in head.slots.iter().filter(|(name, _)| slots::is_shared(name)) {
             let is_list = of_row(name).is_some_and(|slot| slot.is_list);
-            row.entry(name.clone()).or_insert_with(|| value_of(name, is_list, values.clone()));
+            row.entry(name.clone()).or_insert_with(|| value_of(name, is_list, values));
         }
         rows.push(Value::Object(row));
     }
@@ -146,7 +149,7 @@ pub fn write_table_as_json(table: &[u8], output: &mut dyn Write) -> io::Result<(
     writeln!(output, "{}", harmless::json_lines(&Value::Object(root))?)
 }
 
-fn value_of(name: &str, is_list: bool, values: Vec<String>) -> Value {
+fn value_of(name: &str, is_list: bool, values: &[String]) -> Value {
     if is_list {
         return json!(values);
     }

@@ -15,7 +15,7 @@ mod write;
 pub use documents::SssomWriter;
 pub use json::{read_json, write_json};
 pub use read::read_table;
-pub use write::{decision_of, write_table};
+pub use write::{decision_of, number, write_table};
 
 /// Which version of the standard to write.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -43,7 +43,7 @@ impl Slot {
         Self { is_shared: true, ..self }
     }
 
-    const fn new(self) -> Self {
+    const fn since_1_1(self) -> Self {
         Self { is_new: true, ..self }
     }
 }
@@ -53,7 +53,7 @@ pub const COUNT: usize = 50;
 
 /// The slots of a row.
 pub const ROW: [Slot; COUNT] = [
-    reference("record_id").new(),
+    reference("record_id").since_1_1(),
     reference("subject_id"),
     text("subject_label"),
     text("subject_category"),
@@ -77,19 +77,19 @@ pub const ROW: [Slot; COUNT] = [
     text("object_type").shared(),
     reference("object_source").shared(),
     text("object_source_version").shared(),
-    text("predicate_type").shared().new(),
+    text("predicate_type").shared().since_1_1(),
     text("mapping_provider").shared(),
     reference("mapping_source"),
     text("mapping_cardinality"),
-    text("cardinality_scope").list().shared().new(),
+    text("cardinality_scope").list().shared().since_1_1(),
     text("mapping_tool").shared(),
-    reference("mapping_tool_id").shared().new(),
+    reference("mapping_tool_id").shared().since_1_1(),
     text("mapping_tool_version").shared(),
     text("mapping_date").shared(),
     text("publication_date"),
-    text("review_date").new(),
+    text("review_date").since_1_1(),
     text("confidence"),
-    text("reviewer_agreement").new(),
+    text("reviewer_agreement").since_1_1(),
     reference("curation_rule").list().shared(),
     text("curation_rule_text").list().shared(),
     reference("subject_match_field").list().shared(),
@@ -107,13 +107,13 @@ pub const ROW: [Slot; COUNT] = [
 
 /// The slots of a set, but for `curie_map`, `mappings` and `extension_definitions`.
 pub const SET: [Slot; 35] = [
-    text("sssom_version").new(),
+    text("sssom_version").since_1_1(),
     text("mapping_set_id"),
     text("mapping_set_version"),
     text("mapping_set_source").list(),
     text("mapping_set_title"),
     text("mapping_set_description"),
-    text("mapping_set_confidence").new(),
+    text("mapping_set_confidence").since_1_1(),
     reference("creator_id").list(),
     text("creator_label").list(),
     text("license"),
@@ -123,11 +123,11 @@ pub const SET: [Slot; 35] = [
     text("object_type"),
     reference("object_source"),
     text("object_source_version"),
-    text("predicate_type").new(),
+    text("predicate_type").since_1_1(),
     text("mapping_provider"),
-    text("cardinality_scope").list().new(),
+    text("cardinality_scope").list().since_1_1(),
     text("mapping_tool"),
-    reference("mapping_tool_id").new(),
+    reference("mapping_tool_id").since_1_1(),
     text("mapping_tool_version"),
     text("mapping_date"),
     text("publication_date"),

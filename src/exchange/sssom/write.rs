@@ -1,7 +1,7 @@
 //! A mapping set as SSSOM/TSV, in the canonical form.
 //!
-//! A document's words are the subject, as a literal, and each piece of evidence is a row, because SSSOM has one row a
-//! justification; every other mapping is one row. Slots of version 1.1 are written only behind `sssom_version`.
+//! A document's words are the subject, as a literal. Each piece of evidence is a row, because SSSOM has one row a
+//! justification; a mapping without evidence, or one that somebody reviewed, is one row. Slots of version 1.1 are written only behind `sssom_version`.
 //!
 //! ```text
 //! #curie_map:
@@ -97,8 +97,7 @@ pub fn push(
     losses: &mut Losses,
 ) {
     note_losses(row, losses);
-    let is_document = row.subject.kind == EntityKind::Document;
-    if row.evidence.is_empty() || !is_document {
+    if row.evidence.is_empty() || row.is_reviewed() {
         let evidence = row.evidence.first();
         table.push(&cells(row, evidence, prefixes, may_be_new, &table.more_columns, losses));
         return;
@@ -155,10 +154,7 @@ fn cells(
 
 fn cell(slot: &Slot, row: &MappingRow, evidence: Option<&Evidence>, prefixes: &mut Prefixes) -> String {
     let is_document = row.subject.kind == EntityKind::Document;
-    let named = |is_id: bool| {
-        let chosen: Vec<String> = row.reviewers.iter().filter(|reviewer| is_iri(reviewer) == is_id).cloned().collect();
-        chosen
-    };
+    let reviewers = |is_id: bool| row.reviewers.iter().filter(move |reviewer| is_iri(reviewer) == is_id);
     match slot.name {
         "subject_id" => entity_id(&row.subject, prefixes),
         "subject_label" if is_document => {
@@ -182,25 +178,24 @@ fn cell(slot: &Slot, row: &MappingRow, evidence: Option<&Evidence>, prefixes: &m
         "object_source" => source(&row.object, row.slot(slot.name), prefixes),
         "object_source_version" => one_line(&row.object.source_version),
         "mapping_justification" => match evidence {
-            Some(evidence) if is_document && !row.is_reviewed() => justification(evidence.matcher).to_owned(),
-            _ if row.justification.starts_with("semapv:") => one_line(&row.justification),
+            Some(evidence) if !row.is_reviewed() => justification(evidence.matcher).to_owned(),
             _ => prefixes.reference(&row.justification),
         },
         "reviewer_id" => {
-            let ids: Vec<String> = named(true).iter().map(|id| prefixes.reference(id)).collect();
+            let ids: Vec<String> = reviewers(true).map(|id| prefixes.reference(id)).collect();
             join_list(ids.iter().map(String::as_str))
         }
         "reviewer_label" => {
-            let names: Vec<String> = named(false).iter().map(|name| one_line(name)).collect();
+            let names: Vec<String> = reviewers(false).map(|name| one_line(name)).collect();
             join_list(names.iter().map(String::as_str))
         }
         "review_date" => one_line(&row.review_date),
         "confidence" => row.confidence.map_or(String::new(), number),
         "similarity_score" => match evidence {
-            Some(evidence) if is_document => number(evidence.score),
-            _ => row.similarity.map_or(String::new(), number),
+            Some(evidence) => number(evidence.score),
+            None => row.similarity.map_or(String::new(), number),
         },
-        "match_string" if is_document => match evidence {
+        "match_string" if evidence.is_some() => match evidence {
             Some(evidence) if evidence.matcher == MatcherName::Label => {
                 join_list([one_line(&evidence.matched_label).as_str()])
             }
@@ -220,8 +215,8 @@ fn cell(slot: &Slot, row: &MappingRow, evidence: Option<&Evidence>, prefixes: &m
 fn other(slot: &Slot, row: &MappingRow, prefixes: &mut Prefixes) -> String {
     let Some(values) = row.slots.get(slot.name) else { return String::new() };
     let value = |value: &String| match slot.content {
-        Content::Reference if !value.starts_with("semapv:") => prefixes.reference(value),
-        _ => one_line(value),
+        Content::Reference => prefixes.reference(value),
+        Content::Text => one_line(value),
     };
     let values: Vec<String> = values.iter().map(value).collect();
     if slot.is_list { join_list(values.iter().map(String::as_str)) } else { values.concat() }
