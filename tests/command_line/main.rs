@@ -6,6 +6,7 @@ mod bad_archives;
 mod bad_input;
 mod contract;
 mod output_files;
+mod reviewing;
 mod self_description;
 mod streams;
 mod workspaces;
