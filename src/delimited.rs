@@ -60,6 +60,8 @@ pub struct TableReader {
     ragged: bool,
     warned_encoding: bool,
     ended: bool,
+    /// Lines of the file that stand before the table and were already taken.
+    pub lines_before: u64,
     /// What was repaired or skipped so far.
     pub diagnostics: Diagnostics,
 }
@@ -119,6 +121,7 @@ impl TableReader {
             ragged: dialect.ragged,
             warned_encoding: false,
             ended: false,
+            lines_before: 0,
             diagnostics: Diagnostics::default(),
         })
     }
@@ -156,7 +159,7 @@ impl TableReader {
                 continue;
             }
             self.number += 1;
-            let line = self.first_line();
+            let line = self.first_line() + self.lines_before;
             let position = Position::file(&self.name).line(line).record(self.number);
             if self.raw.as_slice().contains(&0) {
                 self.diagnostics.push(Severity::Skipped, position, "the row holds NUL bytes");

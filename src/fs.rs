@@ -1,15 +1,19 @@
-//! The only file that opens files.
+//! The only file that opens files, with what is below it.
 //!
 //! Reading: a path may be a file, a folder, a publisher's zip or `-`; `.gz` and `.zst` are read as they are.
 //! Archives are never unpacked to disk, so a name that climbs out of its folder has nowhere to go; such an
 //! archive is refused all the same. Writing: a file appears under its name only when it is complete.
 
+mod partial;
+
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Position, Result};
+
+pub use partial::PartialFile;
 
 /// Largest entry of a zip archive that is read, in bytes unpacked.
 pub const LARGEST_ENTRY: u64 = 1 << 29;
@@ -27,6 +31,8 @@ enum Origin {
     ZipEntry { archive: PathBuf, index: usize },
     StandardInput,
     Memory(&'static [u8]),
+    Bytes(Arc<[u8]>),
+    Received(Arc<[u8]>),
 }
 
 /// One input: a file, an entry of a zip archive, standard input, or bytes inside the program.
@@ -41,6 +47,25 @@ impl SourceFile {
     /// Bytes compiled into the program, or made by a test, under a name.
     pub fn memory(name: &str, bytes: &'static [u8]) -> Self {
         Self { name: name.to_owned(), origin: Origin::Memory(bytes) }
+    }
+
+    /// Bytes that somebody handed over, under a name.
+    pub fn bytes(name: &str, bytes: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), origin: Origin::Bytes(bytes.into()) }
+    }
+
+    /// Bytes that somebody sent, under a name that is only shown and tells the format, never opened.
+    ///
+    /// Compressed ones are unpacked here, once, and refused when that gives more than `limit` bytes.
+    pub fn received(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Self> {
+        let raw = Self { name: name.to_owned(), origin: Origin::Received(bytes.into()) };
+        let unpacked = decompress(raw.open()?).map_err(|error| Error::io(name, error))?;
+        let mut content = Vec::new();
+        unpacked.take(limit + 1).read_to_end(&mut content).map_err(|error| Error::io(name, error))?;
+        if content.len() as u64 > limit {
+            return Err(Error::malformed(Position::file(name), format!("unpacks to more than {limit} bytes")));
+        }
+        Ok(Self { name: name.to_owned(), origin: Origin::Received(content.into()) })
     }
 
     /// The last part of the name, without `.gz` or `.zst`.
@@ -77,6 +102,8 @@ impl SourceFile {
             Origin::ZipEntry { archive, index } => Box::new(Cursor::new(read_zip_entry(archive, *index)?)),
             Origin::StandardInput => Box::new(BufReader::with_capacity(1 << 16, io::stdin())),
             Origin::Memory(bytes) => Box::new(Cursor::new(*bytes)),
+            Origin::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Origin::Received(bytes) => return Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         };
         decompress(raw).map_err(|error| Error::io(&self.name, error))
     }
@@ -306,6 +333,14 @@ impl Write for NewFile {
     }
 }
 
+/// Removes a file; one that is not there counts as removed.
+pub fn remove_file(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(path, error)),
+        _ => Ok(()),
+    }
+}
+
 /// A folder that is filled beside its target and takes its place in one step.
 #[derive(Debug)]
 pub struct NewFolder {
@@ -381,6 +416,57 @@ pub fn write(target: &Path, bytes: &[u8]) -> Result<()> {
     file.commit()
 }
 
+/// A file that only grows, held by one program at a time; what [`GrowingFile::append`] has taken is on the disk.
+#[derive(Debug)]
+pub struct GrowingFile {
+    path: PathBuf,
+    file: std::fs::File,
+}
+
+impl GrowingFile {
+    /// Opens the file, making it and the folders above it, and waits until nobody else holds it. It is let go when this
+    /// is dropped, or when the program ends in whatever way.
+    pub fn hold(path: &Path) -> Result<Self> {
+        let failed = |error| Error::io(path, error);
+        let folder = parent(path);
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let is_new = !path.exists();
+        let file = std::fs::OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        if is_new {
+            // A name is on the disk only when the folder that holds it is.
+            #[cfg(unix)]
+            for folder in [folder, parent(folder)] {
+                std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+            }
+        }
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// What stands in the file from this byte on; nothing when it is shorter, and an error when it has shrunk.
+    pub fn read_from(&mut self, start: u64) -> Result<Vec<u8>> {
+        let failed = |error| Error::io(&self.path, error);
+        if self.file.metadata().map_err(failed)?.len() < start {
+            return Err(failed(io::Error::other("the file has become shorter since it was read")));
+        }
+        self.file.seek(io::SeekFrom::Start(start)).map_err(failed)?;
+        let mut bytes = Vec::new();
+        self.file.read_to_end(&mut bytes).map_err(failed)?;
+        Ok(bytes)
+    }
+
+    /// Takes away everything from this byte on.
+    pub fn cut(&mut self, length: u64) -> Result<()> {
+        self.file.set_len(length).map_err(|error| Error::io(&self.path, error))
+    }
+
+    /// Adds bytes at the end; when this returns they are on the disk.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
+        written.map_err(|error| Error::io(&self.path, error))
+    }
+}
+
 /// Reads a small file of ours whole.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| Error::io(path, error))
@@ -408,6 +494,41 @@ pub fn folders(path: &Path) -> Result<Vec<String>> {
 /// Whether there is a file or folder of that name.
 pub fn exists(path: &Path) -> bool {
     path.exists()
+}
+
+/// Makes a folder and those above it, where they are not there.
+pub fn make_folder(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|error| Error::io(path, error))
+}
+
+/// The same path from the root, so that it means the same wherever the program is run; `-` stays.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    if path == Path::new("-") {
+        return Ok(path.to_owned());
+    }
+    let joined = std::path::absolute(path).map_err(|error| Error::io(path, error))?;
+    // Where it is there, links and `..` are resolved too; where it no longer is, its name must do.
+    Ok(std::fs::canonicalize(&joined).unwrap_or(joined))
+}
+
+/// Bytes of all files directly in a folder.
+pub fn size(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder).map_err(|error| Error::io(folder, error))? {
+        let metadata = entry.and_then(|entry| entry.metadata()).map_err(|error| Error::io(folder, error))?;
+        bytes += metadata.len();
+    }
+    Ok(bytes)
+}
+
+/// Removes a folder in one step: it loses its name first, so that whenever this ends there is all of it or nothing.
+pub fn remove_folder_at_once(path: &Path) -> Result<()> {
+    let retired = tempfile::Builder::new()
+        .prefix(".skillmap-removed-")
+        .tempdir_in(parent(path))
+        .map_err(|error| Error::io(path, error))?;
+    std::fs::rename(path, retired.path().join("folder")).map_err(|error| Error::io(path, error))?;
+    retired.close().map_err(|error| Error::io(path, error))
 }
 
 /// Removes a folder and all in it; one that is not there counts as removed.

@@ -5,10 +5,13 @@
 
 use rayon::prelude::*;
 
+use crate::coverage::{
+    Comparer, ComparisonOptions, Concepts, Digester, Occupations, Pool, Prepared, Profiled, Question, StemCounts,
+};
 use crate::document::DocumentReader;
 use crate::error::{Diagnostics, Result};
 use crate::matching::Matcher;
-use crate::model::{Document, DocumentMappings};
+use crate::model::{Document, DocumentMappings, MatchedDocument};
 
 /// Most documents of a batch.
 const BATCH_DOCUMENTS: usize = 512;
@@ -37,7 +40,34 @@ pub fn map_documents<E: From<crate::error::Error>>(
     matcher: &Matcher<'_>,
     strict: bool,
     with_text: bool,
-    mut sink: impl FnMut(DocumentMappings) -> std::result::Result<(), E>,
+    sink: impl FnMut(DocumentMappings) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    let finish = |document: Document, mut mapped: DocumentMappings| {
+        mapped.text = with_text.then_some(document.text);
+        mapped
+    };
+    map_each(reader, matcher, strict, finish, sink)
+}
+
+/// The same for whoever wants the documents too: `finish` makes of a document and its mappings what is handed on, on
+/// all threads.
+pub fn map_each<T: Send, E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    strict: bool,
+    finish: impl Fn(Document, DocumentMappings) -> T + Sync,
+    mut sink: impl FnMut(T) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    map_batches(reader, matcher, strict, finish, |batch| batch.into_iter().try_for_each(&mut sink))
+}
+
+/// The same, handed on by batches.
+fn map_batches<T: Send, E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    strict: bool,
+    finish: impl Fn(Document, DocumentMappings) -> T + Sync,
+    mut sink: impl FnMut(Vec<T>) -> std::result::Result<(), E>,
 ) -> std::result::Result<Summary, E> {
     let mut summary = Summary::default();
     let mut batch = next_batch(reader)?;
@@ -49,15 +79,92 @@ pub fn map_documents<E: From<crate::error::Error>>(
         if batch.is_empty() {
             return Ok(summary);
         }
-        let (mapped, next) = rayon::join(|| map_batch(matcher, &batch, with_text), || next_batch(reader));
-        for document in mapped {
-            summary.documents += 1;
-            summary.mapped += usize::from(!document.mappings.is_empty());
-            summary.mappings += document.mappings.len();
-            sink(document)?;
-        }
+        let (mapped, next) = rayon::join(|| map_batch(matcher, batch, &finish), || next_batch(reader));
+        let (counts, finished): (Vec<usize>, Vec<T>) = mapped.into_iter().unzip();
+        summary.documents += counts.len();
+        summary.mapped += counts.iter().filter(|count| **count > 0).count();
+        summary.mappings += counts.iter().sum::<usize>();
+        sink(finished)?;
         batch = next?;
     }
+}
+
+/// Maps every document of a reader and hands it on in input order, ready to be compared.
+pub fn prepare_documents<E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    digester: &Digester,
+    strict: bool,
+    sink: impl FnMut(Vec<Prepared>) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    let prepare = |document, mappings| digester.prepare(Profiled { document, mappings });
+    map_batches(reader, matcher, strict, prepare, sink)
+}
+
+/// How many questions are read before the first is answered, so that it is known which words are common among them.
+const QUESTIONS: usize = 4_096;
+
+/// What questions are held against.
+pub struct MatchSetting<'a> {
+    /// The concepts of both sides.
+    pub concepts: &'a Concepts<'a>,
+    /// Makes digests.
+    pub digester: &'a Digester,
+    /// The other side.
+    pub pool: &'a dyn Pool,
+    /// What is asked for.
+    pub options: &'a ComparisonOptions,
+    /// Occupations, when they shall be context.
+    pub occupations: Option<&'a Occupations>,
+    /// Whether skills count that only the occupation says are needed.
+    pub infer: bool,
+}
+
+/// Holds every document of a reader against a pool and hands the answers on in input order.
+pub fn match_documents<E: From<crate::error::Error>>(
+    reader: &mut dyn DocumentReader,
+    matcher: &Matcher<'_>,
+    setting: &MatchSetting<'_>,
+    strict: bool,
+    mut sink: impl FnMut(MatchedDocument) -> std::result::Result<(), E>,
+) -> std::result::Result<Summary, E> {
+    let mut counts = StemCounts::default();
+    let mut waiting: Vec<Prepared> = Vec::new();
+    let mut begun = false;
+    let summary = prepare_documents::<E>(reader, matcher, setting.digester, strict, |batch| {
+        if !begun {
+            for document in &batch {
+                counts.add(&document.digest);
+            }
+        }
+        waiting.extend(batch);
+        if waiting.len() >= QUESTIONS || begun {
+            begun = true;
+            answer_all(std::mem::take(&mut waiting), setting, &counts)?.into_iter().try_for_each(&mut sink)?;
+        }
+        Ok(())
+    })?;
+    answer_all(waiting, setting, &counts)?.into_iter().try_for_each(&mut sink)?;
+    Ok(summary)
+}
+
+fn answer_all(
+    questions: Vec<Prepared>,
+    setting: &MatchSetting<'_>,
+    counts: &StemCounts,
+) -> Result<Vec<MatchedDocument>> {
+    let comparer = Comparer::new(setting.concepts, setting.digester, setting.pool, Some(counts), setting.options);
+    let answer = |document: Prepared| {
+        let mut question = Question::new(document);
+        let known =
+            setting.occupations.and_then(|occupations| occupations.consider(&mut question.document, setting.concepts));
+        if let Some((context, inferred)) = known {
+            question.occupation = Some(context);
+            question.inferred = if setting.infer { inferred } else { Vec::new() };
+        }
+        comparer.answer(&question)
+    };
+    questions.into_par_iter().map(answer).collect()
 }
 
 fn next_batch(reader: &mut dyn DocumentReader) -> Result<Vec<Document>> {
@@ -70,17 +177,35 @@ fn next_batch(reader: &mut dyn DocumentReader) -> Result<Vec<Document>> {
     Ok(batch)
 }
 
-fn map_batch(matcher: &Matcher<'_>, batch: &[Document], with_text: bool) -> Vec<DocumentMappings> {
-    let map = |scratch: &mut Vec<_>, document: &Document| {
-        let mut mapped = matcher.map(document, scratch);
-        mapped.text = with_text.then(|| document.text.clone());
-        mapped
-    };
+/// What was made of each document of a batch, with how many mappings it has.
+fn map_batch<T: Send>(
+    matcher: &Matcher<'_>,
+    batch: Vec<Document>,
+    finish: &(impl Fn(Document, DocumentMappings) -> T + Sync),
+) -> Vec<(usize, T)> {
     // Few, large pieces: each brings room of its own for scoring.
-    let piece = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
-    let pieces: Vec<Vec<DocumentMappings>> = batch
-        .par_chunks(piece)
-        .map_init(|| matcher.scratch(), |scratch, documents| documents.iter().map(|one| map(scratch, one)).collect())
+    let length = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+    let mut pieces: Vec<Vec<Document>> = Vec::new();
+    let mut rest = batch.into_iter();
+    loop {
+        let piece: Vec<Document> = rest.by_ref().take(length).collect();
+        if piece.is_empty() {
+            break;
+        }
+        pieces.push(piece);
+    }
+    let mapped: Vec<Vec<(usize, T)>> = pieces
+        .into_par_iter()
+        .map_init(
+            || matcher.scratch(),
+            |scratch, documents| {
+                let one = |document: Document| {
+                    let mapped = matcher.map(&document, scratch);
+                    (mapped.mappings.len(), finish(document, mapped))
+                };
+                documents.into_iter().map(one).collect()
+            },
+        )
         .collect();
-    pieces.into_iter().flatten().collect()
+    mapped.into_iter().flatten().collect()
 }

@@ -47,6 +47,11 @@ impl Workspace {
         Self { space: Arc::new(space), ..self }
     }
 
+    /// The learned space that texts are encoded in.
+    pub fn space(&self) -> Arc<Space> {
+        Arc::clone(&self.space)
+    }
+
     /// The user's own workspace, where the system keeps such data.
     pub fn of_user() -> Result<Self> {
         let folders = directories::ProjectDirs::from("", "", "skillmap").ok_or_else(|| {
@@ -140,6 +145,32 @@ impl Workspace {
         }
     }
 
+    /// A checksum of a taxonomy as it is stored, for whoever keeps what was mapped onto it.
+    pub fn checksum(&self, reference: &str) -> Result<String> {
+        let info = self.find(reference)?;
+        if info.name == bundled::NAME {
+            let taxonomy = bundled::taxonomy()?.value;
+            let bytes = serde_json::to_vec(&taxonomy).map_err(|error| Error::request(error.to_string()))?;
+            return Ok(fingerprint(&bytes));
+        }
+        Ok(fingerprint(&fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?))
+    }
+
+    /// The folder of a catalogue, which need not exist yet.
+    pub fn catalogue_folder(&self, name: &str) -> Result<PathBuf> {
+        let (own, version) = split_reference(name).unwrap_or_default();
+        if own.is_empty() || !version.is_empty() || name.contains('@') {
+            return Err(Error::request(format!("{name:?} is no name for a catalogue"))
+                .with_hint("lower-case letters, digits, hyphens"));
+        }
+        Ok(self.root.join("catalogues").join(name))
+    }
+
+    /// The names of the catalogues there are.
+    pub fn catalogues(&self) -> Result<Vec<String>> {
+        fs::folders(&self.root.join("catalogues"))
+    }
+
     /// A taxonomy as it was read.
     pub fn taxonomy(&self, reference: &str) -> Result<Taxonomy> {
         let info = self.find(reference)?;
@@ -147,6 +178,12 @@ impl Workspace {
             return Ok(bundled::taxonomy()?.value);
         }
         self.decode(&info, &fs::read(&self.taxonomies().join(info.reference()).join(CONTENT))?)
+    }
+
+    /// The file that keeps a person's decisions under a name; it need not exist yet.
+    pub fn journal(&self, name: &str) -> Result<PathBuf> {
+        let (name, _) = split_reference(name)?;
+        Ok(self.root.join("reviews").join(format!("{name}.jsonl")))
     }
 
     fn decode(&self, info: &TaxonomyInfo, content: &[u8]) -> Result<Taxonomy> {
@@ -157,6 +194,11 @@ impl Workspace {
         };
         let json = zstd::decode_all(content).map_err(|error| damaged(error.to_string()))?;
         serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))
+    }
+
+    /// Where downloads lie until they are whole and read.
+    pub fn downloads(&self) -> PathBuf {
+        self.root.join("downloads")
     }
 
     fn taxonomies(&self) -> PathBuf {
@@ -185,7 +227,7 @@ pub fn named(loaded: Loaded<Taxonomy>, reference: &str) -> Result<Loaded<Taxonom
 }
 
 /// Name and version of `name@version`; the name must be fit for a folder.
-fn split_reference(reference: &str) -> Result<(&str, &str)> {
+pub fn split_reference(reference: &str) -> Result<(&str, &str)> {
     let (name, version) = reference.split_once('@').unwrap_or((reference, ""));
     let fit = |part: &str| {
         part.len() <= 64

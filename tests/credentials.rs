@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use skillmap::document::{Format, ReadOptions, detect, open};
+use skillmap::document::{DocumentReader as _, Format, ReadOptions, detect, open, open_all};
 use skillmap::error::Error;
 use skillmap::fs::SourceFile;
 use skillmap::index::Index;
@@ -87,16 +87,23 @@ fn png(keyword: &str, text: &[u8], packed: bool) -> Vec<u8> {
 
 #[test]
 fn every_fixture_is_told_by_looking() {
-    let told = |name: &str, text: &str| {
-        let by_name = detect(&source(name, text.to_owned()), &ReadOptions::default()).expect("a format");
-        assert_eq!(by_name, Format::JsonLines, "{name}");
+    let told = |name: &str, text: &str, format: Format| {
+        let by_looking = detect(&source(name, text.to_owned()), &ReadOptions::default()).expect("a format");
+        assert_eq!(by_looking, format, "{name}");
         for name in [name, "-"] {
             let (documents, _) = read_with(name, text.to_owned(), &ReadOptions::default());
             assert!(documents.iter().all(|document| document.kind != DocumentKind::Unknown), "{name}: {documents:?}");
         }
     };
-    for text in [OPEN_BADGES_2, OPEN_BADGES_3, FIRST_GENERATION, CLR, LEARNER_RECORD, CTDL] {
-        told("credential.json", text);
+    for (text, format) in [
+        (OPEN_BADGES_2, Format::OpenBadges2),
+        (OPEN_BADGES_3, Format::OpenBadges3),
+        (FIRST_GENERATION, Format::OpenBadges3),
+        (CLR, Format::Clr),
+        (LEARNER_RECORD, Format::LearnerRecord),
+        (CTDL, Format::Ctdl),
+    ] {
+        told("credential.json", text, format);
     }
 }
 
@@ -140,6 +147,35 @@ fn a_badge_class_alone_is_read_and_one_that_is_elsewhere_is_named() {
         messages,
         ["skipped: a.json:1, record 1: its badge class is not in the file, only its address: https://a.example/b"]
     );
+}
+
+#[test]
+fn a_badge_class_among_the_inputs_is_joined_to_its_assertion_wherever_it_stands() {
+    let class = "{\"type\": \"BadgeClass\", \"id\": \"https://a.example/b\", \"name\": \"Grinder\", \"description\": \"Grinds.\", \
+                 \"criteria\": \"https://a.example/c\", \"issuer\": {\"id\": \"https://a.example\", \"name\": \"Anvil\"}}";
+    let assertion = |id: &str, badge: &str| {
+        format!(
+            "{{\"type\": \"Assertion\", \"id\": \"{id}\", \"recipient\": {{}}, \"issuedOn\": \"2026-01-15\", \"badge\": \"{badge}\"}}"
+        )
+    };
+    let (here, nowhere) = (assertion("urn:1", "https://a.example/b"), assertion("urn:2", "https://a.example/z"));
+    let other_files = [("a.json", here.clone()), ("b.json", class.to_owned()), ("c.json", nowhere.clone())];
+    let same_file = [("all.json", format!("[{here}, {class}, {nowhere}]"))];
+    for inputs in [&other_files[..], &same_file] {
+        let sources = inputs.iter().map(|(name, text)| source(name, text.as_bytes())).collect();
+        let mut reader = open_all(sources, &ReadOptions::default());
+        let first = reader.next_document().expect("readable").expect("the assertion");
+        assert_eq!((first.id.as_str(), first.text.as_str()), ("urn:1", "Grinder\n\nGrinds."));
+        let trust = first.trust.expect("a credential has trust");
+        assert_eq!(trust.issued.as_deref(), Some("2026-01-15"));
+        assert_eq!(trust.issuer.and_then(|issuer| issuer.name).as_deref(), Some("Anvil"));
+        let second = reader.next_document().expect("readable").expect("the class itself");
+        assert_eq!(second.id, "https://a.example/b");
+        assert!(reader.next_document().expect("readable").is_none());
+        let messages: Vec<String> = reader.take_diagnostics().kept().iter().map(ToString::to_string).collect();
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].contains("only its address: https://a.example/z"), "{messages:?}");
+    }
 }
 
 #[test]

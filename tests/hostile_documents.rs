@@ -1,5 +1,6 @@
 //! Whatever the bytes, a reader ends in documents, diagnostics or an error, and never in a panic: arbitrary bytes, fixtures
 //! with bytes changed, and fixtures with whole values changed for others of the wrong sort.
+//! `PROPTEST_CASES` says for how long, when it is more than two thousand.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -105,7 +106,7 @@ fn wrong_value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2_000)))]
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..600), which in 0..23usize, magic in 0..9usize) {

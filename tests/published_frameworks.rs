@@ -1,4 +1,4 @@
-//! CASE packages and CTDL-ASN graphs as published: every sample recognised by itself and counted.
+//! CASE packages, CTDL-ASN graphs, NICE and the ASC as published, recognised by themselves and counted; ESCO's changes.
 //!
 //! The data is not part of the repository: `SKILLMAP_DATA` says where it is, and without it nothing is
 //! tested here.
@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use skillmap::error::{Loaded, Result};
 use skillmap::fs;
-use skillmap::model::{Predicate, RelationKind, Taxonomy, TaxonomyInfo};
-use skillmap::taxonomy::{self, Format, ReadOptions};
+use skillmap::model::{ChangeKind, ConceptKind, Predicate, RelationKind, Taxonomy, TaxonomyInfo};
+use skillmap::taxonomy::{self, Format, ReadOptions, TableMapping};
 
 /// A file below `taxonomies/`, its format told by itself; nothing without the data.
 fn published(file: &str, format: Format) -> Option<Result<Loaded<Taxonomy>>> {
@@ -97,4 +97,80 @@ fn files_that_are_no_framework_say_why() {
         let error = read.expect_err("no framework").to_string();
         assert!(error.contains(reason), "{error}");
     }
+}
+
+#[test]
+fn nice_comes_out_whole() {
+    let Some(loaded) = published("nice-2.1.0/cprt_SP_800_181_2_1_0.json", Format::Cprt) else { return };
+    let loaded = loaded.expect("a framework");
+    let taxonomy = &loaded.value;
+    let count = |kind| taxonomy.concepts.iter().filter(|concept| concept.kind == kind).count();
+    assert_eq!(
+        [ConceptKind::Task, ConceptKind::Knowledge, ConceptKind::Skill, ConceptKind::Occupation].map(count),
+        [946, 662, 540, 41]
+    );
+    assert_eq!([ConceptKind::OccupationGroup, ConceptKind::SkillGroup].map(count), [5, 11]);
+    assert_eq!(taxonomy.concepts.len(), 946 + 662 + 540 + 41 + 5 + 11, "codes and orders are no concepts");
+    assert_eq!(taxonomy.count_relations(RelationKind::Essential), 2_857 + 1_429 + 1_048);
+    assert_eq!(taxonomy.count_relations(RelationKind::Broader), 41);
+    let codes: usize = taxonomy.concepts.iter().map(|concept| concept.links.len()).sum();
+    assert_eq!(codes, 40, "a work role has one code of the civil service");
+    assert_eq!((loaded.diagnostics.total(), taxonomy.info.version.as_str()), (0, "2.1.0"));
+    assert!(taxonomy.info.publisher.contains("NIST") || taxonomy.info.publisher.contains("Standards and Technology"));
+    let ingress = taxonomy.concepts.iter().find(|concept| concept.id == "K1082").expect("it is published");
+    assert_eq!(ingress.labels[1].text, "ingress filtering tools and techniques");
+}
+
+#[test]
+fn the_whole_australian_classification_is_read_by_its_mapping_file() {
+    let Some(data) = std::env::var_os("SKILLMAP_DATA") else { return eprintln!("skipped: no published data") };
+    let files = fs::list(&PathBuf::from(data).join("taxonomies").join("asc-1.0")).expect("a folder of sheets");
+    let mapping = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("taxonomies/asc/columns.toml");
+    let text = String::from_utf8(fs::read(&mapping).expect("a mapping file")).expect("UTF-8");
+    let mapping = Some(TableMapping::parse(&text, "columns.toml").expect("a mapping"));
+    let options = ReadOptions { mapping, ..ReadOptions::default() };
+    let loaded = taxonomy::read(&files, &options, TaxonomyInfo::default()).expect("a taxonomy");
+    let taxonomy = &loaded.value;
+    let count = |kind| taxonomy.concepts.iter().filter(|concept| concept.kind == kind).count();
+    assert_eq!(
+        [ConceptKind::Occupation, ConceptKind::WorkActivity, ConceptKind::SkillGroup, ConceptKind::Skill].map(count),
+        [600, 1_925, 279 + 29, 10]
+    );
+    // One kind of tool is an example of itself.
+    assert_eq!(count(ConceptKind::Software), 88 + 251 - 1);
+    assert_eq!(taxonomy.count_relations(RelationKind::Essential), 10_963 + 6_000 + 1_989);
+    // Each task is in one cluster, each cluster in one family; an example may be one of several kinds of tools.
+    assert_eq!(taxonomy.count_relations(RelationKind::Broader), 1_925 + 279 + 260 - 1);
+    assert_eq!(
+        (loaded.diagnostics.skipped(), loaded.diagnostics.warnings()),
+        (0, 1),
+        "{:?}",
+        loaded.diagnostics.kept()
+    );
+    assert_eq!((taxonomy.info.version.as_str(), taxonomy.info.licence.as_str()), ("1.0", "CC BY 4.0"));
+    assert_eq!(taxonomy.info.languages, ["en"]);
+    let train = taxonomy.concepts.iter().filter(|concept| concept.name() == "Train staff").count();
+    assert_eq!(train, 2, "a task and the cluster of that name");
+}
+
+#[test]
+fn esco_changed_little_from_1_1_0_to_1_1_1() {
+    let Some(from) = published("esco-1.1.0/skills_en.csv", Format::EscoCsv) else { return };
+    let Some(to) = published("esco-1.1.1", Format::EscoCsv) else { return };
+    let (from, to) = (from.expect("skills").value, to.expect("a taxonomy").value);
+    let changes = taxonomy::compare(&from, &to, &[ConceptKind::Skill, ConceptKind::Knowledge]);
+    let counts: Vec<(&str, usize)> = changes.counts().iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+    assert_eq!(changes.concepts, (13_891, 13_896));
+    let expected = [
+        ("added", 5),
+        ("gone", 0),
+        ("renamed", 2),
+        ("moved", 0),
+        ("reclassified", 2),
+        ("relabelled", 4),
+        ("redefined", 86),
+    ];
+    assert_eq!(counts, expected, "{:?}", changes.not_compared);
+    assert_eq!(changes.not_compared.len(), 1, "the first is skills only: it has no hierarchy");
+    assert_eq!(changes.changes[0].kind, ChangeKind::Added);
 }

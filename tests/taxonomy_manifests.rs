@@ -5,10 +5,11 @@ use std::path::Path;
 use skillmap::fs;
 use skillmap::model::TaxonomyInfo;
 use skillmap::taxonomy::Format;
+use skillmap::taxonomy::sources::sources;
 
 #[test]
 fn each_source_says_who_on_what_terms_and_how_to_get_it() {
-    for name in ["esco", "onet", "nice", "osn"] {
+    for name in ["asc", "esco", "onet", "nice", "osn"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("taxonomies").join(name);
         let text = String::from_utf8(fs::read(&folder.join("taxonomy.toml")).expect("a manifest")).expect("UTF-8");
         let info: TaxonomyInfo = toml::from_str(&text).expect("the fields of a taxonomy");
@@ -24,6 +25,22 @@ fn each_source_says_who_on_what_terms_and_how_to_get_it() {
         assert!(get.contains(&format!("skillmap taxonomy add {name} ")), "{name}: {get:?}");
         assert_eq!(table.get("id").and_then(toml::Value::as_str), Some(name));
         assert!(table.contains_key("version"), "{name}");
-        assert_eq!(fs::list(&folder).expect("a folder").len(), 1, "{name}: data in the repository");
+        let files = fs::list(&folder).expect("a folder");
+        assert!(files.iter().all(|file| file.extension() == "toml"), "{name}: data in the repository");
+    }
+}
+
+#[test]
+fn the_program_knows_every_source_and_fetches_only_what_anybody_may() {
+    let sources = sources().expect("manifests");
+    let names: Vec<&str> = sources.iter().map(|source| source.info.name.as_str()).collect();
+    assert_eq!(names, ["asc", "esco", "nice", "onet", "osn"]);
+    for source in &sources {
+        let is_open = matches!(source.info.name.as_str(), "nice" | "onet");
+        assert_eq!(source.address.is_some(), is_open, "{}", source.info.name);
+        if let Some(address) = &source.address {
+            let free = ["CC BY 4.0", "Public domain"].iter().any(|licence| source.info.licence.starts_with(licence));
+            assert!(free && address.starts_with("https://"), "{address}: {}", source.info.licence);
+        }
     }
 }

@@ -5,10 +5,17 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::eval_crosswalk::CrosswalkTask;
+use super::match_command::Side;
 use super::printer::Output;
 use super::{Context, Outcome, printer};
+use crate::coverage::Direction;
+use crate::document::ReadOptions;
 use crate::error::Error;
-use crate::eval::{Gold, Interval, Scored, SentenceReport, candidate_rows, evaluate, read_gold};
+use crate::eval::{
+    Gold, Interval, MATCH_FEATURES, MatchReport, MatchRow, Scored, SentenceReport, candidate_rows, evaluate,
+    evaluate_matches, read_gold, read_links,
+};
 use crate::fs;
 use crate::index::Index;
 use crate::matching::FEATURE_NAMES;
@@ -35,10 +42,54 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         candidates: Option<PathBuf>,
     },
+    /// Jobs and the credentials that lead to them: a table of links between identifiers, measured in both directions.
+    Match(Box<MatchTask>),
+    /// Pairs of concepts of two taxonomies: a table with columns `subject_id,object_id[,predicate_id]`, or SSSOM.
+    Crosswalk(CrosswalkTask),
+}
+
+#[derive(Debug, Args)]
+struct MatchTask {
+    /// The links.
+    gold: PathBuf,
+    /// Jobs, as `map` reads them.
+    #[arg(long, value_name = "FILE")]
+    jobs: PathBuf,
+    /// Credentials, as `map` reads them.
+    #[arg(long, value_name = "FILE")]
+    credentials: PathBuf,
+    /// Taxonomies, `name` or `name@version`, separated by commas.
+    #[arg(long, short, value_delimiter = ',', default_value = "starter")]
+    taxonomy: Vec<String>,
+    /// Column of the jobs' identifier.
+    #[arg(long, value_name = "NAME")]
+    job_id_column: Option<String>,
+    /// Column of the jobs' title.
+    #[arg(long, value_name = "NAME")]
+    job_title_column: Option<String>,
+    /// Column of the jobs' text; may be said several times.
+    #[arg(long = "job-text-column", value_name = "NAME")]
+    job_text_columns: Vec<String>,
+    /// Column of the credentials' identifier.
+    #[arg(long, value_name = "NAME")]
+    credential_id_column: Option<String>,
+    /// Column of the credentials' title.
+    #[arg(long, value_name = "NAME")]
+    credential_title_column: Option<String>,
+    /// Column of the credentials' text; may be said several times.
+    #[arg(long = "credential-text-column", value_name = "NAME")]
+    credential_text_columns: Vec<String>,
+    /// Write every question and candidate with its features and the truth, as TSV, for fitting the combination.
+    #[arg(long, value_name = "FILE")]
+    features: Option<PathBuf>,
 }
 
 pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Result<Outcome> {
-    let Task::Sentences { gold, taxonomy, errors, candidates } = &arguments.task;
+    let (gold, taxonomy, errors, candidates) = match &arguments.task {
+        Task::Sentences { gold, taxonomy, errors, candidates } => (gold, taxonomy, errors, candidates),
+        Task::Match(task) => return run_matches(context, task),
+        Task::Crosswalk(task) => return super::eval_crosswalk::run(context, task),
+    };
     let indexes = context.indexes(std::slice::from_ref(taxonomy))?;
     let index = &indexes[0];
     let files = fs::list(gold)?;
@@ -56,10 +107,11 @@ pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
+fn percent(name: &str, value: &Interval) -> String {
+    format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
+}
+
 fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
-    let percent = |name: &str, value: &Interval| {
-        format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
-    };
     let (rows, unknown, without) = (gold.rows, gold.unknown_labels, gold.unlabelled.len());
     printer::line(&format!(
         "n          {:5}   {rows} rows; {unknown} labels unknown to the taxonomy; {without} sentences not scored",
@@ -116,6 +168,71 @@ fn write_candidates(index: &Index, gold: &Gold, path: &Path) -> anyhow::Result<(
         let id = &index.taxonomy.concepts[row.concept as usize].id;
         let features: Vec<String> = row.features.0.iter().map(|value| format!("{value:.4}")).collect();
         writeln!(output, "{}\t{wanted}\t{id}\t{}\t{}", row.sentence, u8::from(row.right), features.join("\t"))?;
+    }
+    output.finish()
+}
+
+fn run_matches(context: &Context, task: &MatchTask) -> anyhow::Result<Outcome> {
+    let indexes = context.indexes(&task.taxonomy)?;
+    let side = Side::new(&indexes, context)?;
+    let options = |id: &Option<String>, title: &Option<String>, texts: &[String]| ReadOptions {
+        id_column: id.clone(),
+        title_column: title.clone(),
+        text_columns: texts.to_vec(),
+        ..ReadOptions::default()
+    };
+    let job_options = options(&task.job_id_column, &task.job_title_column, &task.job_text_columns);
+    let (jobs, summary) = side.pool(&task.jobs, &job_options, false)?;
+    context.report(&summary.diagnostics);
+    let credential_options =
+        options(&task.credential_id_column, &task.credential_title_column, &task.credential_text_columns);
+    let (credentials, summary) = side.pool(&task.credentials, &credential_options, false)?;
+    context.report(&summary.diagnostics);
+    let files = fs::list(&task.gold)?;
+    let source = files.first().ok_or_else(|| Error::request(format!("{}: an empty folder", task.gold.display())))?;
+    let links = read_links(source, &jobs, &credentials)?;
+    context.report(&links.diagnostics);
+    printer::line(&format!(
+        "links      {:5}   {} rows; {} rows of which a side is no document",
+        links.pairs.len(),
+        links.rows,
+        links.unknown
+    ))?;
+    let mut rows = Vec::new();
+    for (name, direction) in
+        [("job to credentials", Direction::JobToCredentials), ("credential to jobs", Direction::CredentialToJobs)]
+    {
+        let (report, measured) =
+            evaluate_matches(&links, &jobs, &credentials, &side.concepts, &side.digester, direction)?;
+        print_match_report(name, &report)?;
+        rows.extend(measured);
+    }
+    if let Some(path) = &task.features {
+        write_match_rows(&rows, path)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn print_match_report(name: &str, report: &MatchReport) -> anyhow::Result<()> {
+    printer::line(&format!("\n{name}"))?;
+    printer::line(&format!("n          {:5}", report.questions))?;
+    for (name, value) in [("hit@1", &report.hit1), ("hit@10", &report.hit10), ("MRR", &report.mrr)] {
+        printer::line(&percent(name, value))?;
+    }
+    printer::line(&format!("ECE        {:5.3}   of scores from 0.05", report.calibration))
+}
+
+fn write_match_rows(rows: &[MatchRow], path: &Path) -> anyhow::Result<()> {
+    let mut output = Output::open(Some(path))?;
+    writeln!(output, "direction\tquestion\tcandidate\tlinked\tright\t{}", MATCH_FEATURES.join("\t"))?;
+    for row in rows {
+        let direction = u8::from(row.direction == Direction::CredentialToJobs);
+        let (linked, right) = (u8::from(row.linked), u8::from(row.right));
+        write!(output, "{direction}\t{}\t{}\t{linked}\t{right}", row.question, row.candidate)?;
+        for value in row.likeness {
+            write!(output, "\t{value}")?;
+        }
+        writeln!(output)?;
     }
     output.finish()
 }

@@ -1,13 +1,15 @@
 //! `skillmap map`: documents in, a mapping set out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::printer::Output;
 use super::{Context, Outcome, printer};
-use crate::document::{self, ReadOptions};
+use crate::document::{self, KeyRing, ReadOptions};
+use crate::error::Error;
 use crate::exchange::{self, WriterOptions};
 use crate::fs;
 use crate::index::Index;
@@ -32,7 +34,7 @@ pub(super) struct MapArguments {
     /// Kinds of concepts to map onto; what a person can do, know or use when absent.
     #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
     kind: Vec<ConceptKind>,
-    /// Output format: table, csv, jsonl or sssom; told from the name after --output when absent.
+    /// Output format: table, csv, jsonl, sssom or sssom-json; told from the name after --output when absent.
     #[arg(long, short, value_parser = parse_output_format)]
     format: Option<exchange::Format>,
     /// File to write, whole or not at all; standard output when absent or -.
@@ -65,6 +67,10 @@ pub(super) struct MapArguments {
     /// Say which credentials had expired on that day, such as 2026-01-31 (JSON Lines).
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     as_of: Option<String>,
+    /// Public keys to check signatures with, a JSON Web Key, a set of them, or PEM; may be said several times. Needs a
+    /// program that was built with `--features verify`.
+    #[arg(long = "key", value_name = "FILE")]
+    keys: Vec<PathBuf>,
     /// Refuse the whole input at the first record that would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -73,25 +79,24 @@ pub(super) struct MapArguments {
     threads: Option<usize>,
 }
 
-fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
-    let known: Vec<&str> = exchange::Format::ALL.iter().map(|format| format.as_str()).collect();
-    exchange::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+pub(super) fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
+    let known: Vec<&str> = exchange::Format::OF_DOCUMENTS.iter().map(|format| format.as_str()).collect();
+    let format = exchange::Format::parse(name).filter(|format| exchange::Format::OF_DOCUMENTS.contains(format));
+    format.ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
-fn parse_input_format(name: &str) -> Result<document::Format, String> {
+pub(super) fn parse_input_format(name: &str) -> Result<document::Format, String> {
     let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
     document::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
-fn parse_day(day: &str) -> Result<String, String> {
+pub(super) fn parse_day(day: &str) -> Result<String, String> {
     let is_day = day.len() == 10 && day_of(day).is_some();
     if is_day { Ok(day.to_owned()) } else { Err("a day is written like 2026-01-31".to_owned()) }
 }
 
 pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result<Outcome> {
-    if let Some(threads) = arguments.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
-    }
+    super::use_threads(arguments.threads)?;
     let mut sources = Vec::new();
     for input in &arguments.inputs {
         sources.extend(fs::list(input)?);
@@ -121,6 +126,7 @@ fn map_all(
         text_columns: arguments.text_columns.clone(),
         group_by: arguments.group_by.clone(),
         holder: arguments.holder,
+        keys: key_ring(&arguments.keys)?,
     };
     let mut reader = document::open_all(sources, &options);
     let match_options = MatchOptions {
@@ -131,10 +137,12 @@ fn map_all(
     };
     let matcher = Matcher::new(indexes.iter().collect(), match_options);
     let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
+    let by_name = by_name.filter(|format| exchange::Format::OF_DOCUMENTS.contains(format));
     let format = arguments.format.or(by_name).unwrap_or(exchange::Format::Table);
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
         taxonomies: indexes.iter().map(|index| index.taxonomy.info.clone()).collect(),
+        subjects: None,
     };
     let mut writer = exchange::writer(format, &writer_options);
     let mut output = Output::open(arguments.output.as_deref())?;
@@ -157,6 +165,23 @@ fn map_all(
     output.finish().with_context(|| output_name(arguments))?;
     bar.finish_and_clear();
     Ok(summary)
+}
+
+/// The keys of some files; nothing when none is named.
+fn key_ring(files: &[PathBuf]) -> anyhow::Result<Option<Arc<KeyRing>>> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    if !cfg!(feature = "verify") {
+        return Err(Error::request("this program was built without signature checking")
+            .with_hint("build it with: cargo build --release --features verify")
+            .into());
+    }
+    let mut ring = KeyRing::default();
+    for file in files {
+        ring.add(&String::from_utf8_lossy(&fs::read(file)?), &file.display().to_string())?;
+    }
+    Ok(Some(Arc::new(ring)))
 }
 
 /// What could not be done when the output fails: the system's own message does not say where.

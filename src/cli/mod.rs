@@ -1,16 +1,30 @@
 //! The command line: one file a subcommand; nothing here computes.
 
+mod catalogue;
+mod convert;
+mod crosswalk;
+mod diff;
 mod eval;
+mod eval_crosswalk;
+mod formats;
+mod gap;
 mod map;
+mod match_command;
+mod mcp;
 mod printer;
+mod review;
 mod search;
+mod serve;
 mod taxonomy;
+mod taxonomy_diff;
+mod taxonomy_fetch;
 mod train;
 
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::error::Diagnostics;
@@ -40,14 +54,34 @@ struct Arguments {
 enum Command {
     /// Map documents (CSV, TSV, JSON Lines, XLSX, text, Markdown, folders) onto skills.
     Map(Box<map::MapArguments>),
+    /// Keep documents with their profiles: add, list and remove.
+    Catalogue(Box<catalogue::CatalogueArguments>),
+    /// Hold what postings ask for against what credentials teach.
+    Gap(Box<gap::GapArguments>),
+    /// Hold jobs against credentials, or credentials against jobs: what covers what, what is missing, and why.
+    Match(Box<match_command::MatchArguments>),
     /// Find concepts for a few words, with scores and why.
     Search(search::SearchArguments),
-    /// Add, list, show, check and remove taxonomies.
+    /// Add, fetch, list, show, check, compare and remove taxonomies.
     Taxonomy(taxonomy::TaxonomyArguments),
     /// Learn the space of word vectors from taxonomies.
     Train(train::TrainArguments),
+    /// Map every concept of one taxonomy onto another.
+    Crosswalk(crosswalk::CrosswalkArguments),
     /// Measure quality against a gold file.
     Eval(eval::EvalArguments),
+    /// List every format that is read or written.
+    Formats(formats::FormatsArguments),
+    /// Serve pages, an HTTP API and a reconciliation endpoint.
+    Serve(serve::ServeArguments),
+    /// Answer an assistant over standard input and output (Model Context Protocol).
+    Mcp(mcp::McpArguments),
+    /// Keep a person's decisions about mappings, apply them, and say which ones would teach most.
+    Review(review::ReviewArguments),
+    /// Write a mapping set in another format, or its alignments into a document.
+    Convert(convert::ConvertArguments),
+    /// Compare two mapping sets.
+    Diff(diff::DiffArguments),
 }
 
 /// What the caller must know of a finished command.
@@ -93,14 +127,23 @@ impl Context {
     }
 }
 
+/// Limits the threads, when a number is said.
+fn use_threads(threads: Option<usize>) -> anyhow::Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")
+}
+
 /// Runs the command line and gives the exit status: 0 done, 1 done but look, 2 failed.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     // An interrupt leaves nothing half-written behind. Without a handler the default applies: the same end, less tidy.
-    let _ = ctrlc::set_handler(|| {
-        fs::remove_unfinished();
-        std::process::exit(130);
-    });
+    // The service has handlers of its own, since it ends in good order.
+    if !matches!(arguments.command, Command::Serve(_)) {
+        let _ = ctrlc::set_handler(|| {
+            fs::remove_unfinished();
+            std::process::exit(130);
+        });
+    }
     match execute(arguments) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Attention) => ExitCode::from(1),
@@ -124,11 +167,27 @@ fn execute(arguments: Arguments) -> anyhow::Result<Outcome> {
     let context = Context { workspace, quiet: arguments.quiet };
     match arguments.command {
         Command::Map(arguments) => map::run(&context, &arguments),
+        Command::Catalogue(arguments) => catalogue::run(&context, &arguments),
+        Command::Gap(arguments) => gap::run(&context, &arguments),
+        Command::Match(arguments) => match_command::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Taxonomy(arguments) => taxonomy::run(&context, &arguments),
         Command::Train(arguments) => train::run(&context, &arguments),
+        Command::Crosswalk(arguments) => crosswalk::run(&context, &arguments),
         Command::Eval(arguments) => eval::run(&context, &arguments),
+        Command::Formats(arguments) => formats::run(&arguments),
+        Command::Serve(arguments) => serve::run(&context, &arguments),
+        Command::Mcp(arguments) => mcp::run(&context, &arguments),
+        Command::Review(arguments) => review::run(&context, &arguments),
+        Command::Convert(arguments) => convert::run(&context, &arguments),
+        Command::Diff(arguments) => diff::run(&context, &arguments),
     }
+}
+
+/// The day, as it is written.
+fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
+    crate::model::day_after_epoch(since.as_secs() / 86_400)
 }
 
 /// Whether the reader of our output has gone away.

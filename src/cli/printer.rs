@@ -108,12 +108,20 @@ pub fn fail(error: &anyhow::Error) {
 
 /// A progress bar on a terminal, nothing in a pipe.
 pub fn progress(what: &str, quiet: bool) -> ProgressBar {
+    bar(what, quiet, "{spinner} {msg}: {human_pos} documents, {per_sec}, {elapsed}")
+}
+
+/// The same for bytes.
+pub fn download_progress(what: &str, quiet: bool) -> ProgressBar {
+    bar(what, quiet, "{spinner} {msg}: {bytes} of {total_bytes}, {bytes_per_sec}, {elapsed}")
+}
+
+fn bar(what: &str, quiet: bool, template: &str) -> ProgressBar {
     if quiet || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{spinner} {msg}: {human_pos} documents, {per_sec}, {elapsed}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.set_message(what.to_owned());
     bar
 }

@@ -1,15 +1,17 @@
-//! `skillmap taxonomy`: add, list, show, check and remove.
+//! `skillmap taxonomy`: add, fetch, list, show, check, compare and remove.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::taxonomy_diff::{self, DiffArguments};
+use super::taxonomy_fetch::{self, FetchArguments};
 use super::{Context, Outcome, printer};
 use crate::error::Loaded;
 use crate::fs;
 use crate::index::Index;
 use crate::model::{Concept, ConceptKind, RelationKind, Taxonomy, TaxonomyInfo};
-use crate::taxonomy::{Format, ReadOptions, read};
+use crate::taxonomy::{Format, ReadOptions, TableMapping, read};
 use crate::workspace::named;
 
 #[derive(Debug, Args)]
@@ -27,6 +29,8 @@ enum TaxonomyCommand {
         #[command(flatten)]
         input: InputArguments,
     },
+    /// Download a taxonomy from its publisher and add it; the only command that opens a connection.
+    Fetch(FetchArguments),
     /// List the taxonomies there are.
     List,
     /// Show a taxonomy, or one of its concepts by identifier, code or name.
@@ -41,6 +45,8 @@ enum TaxonomyCommand {
         #[command(flatten)]
         input: InputArguments,
     },
+    /// Say what changed between two versions: concepts added, gone, renamed, moved, relabelled, redefined.
+    Diff(DiffArguments),
     /// Remove a taxonomy and its index.
     Remove {
         /// Name, or name@version when there are several versions.
@@ -61,12 +67,15 @@ struct InputArguments {
     /// A table's column, as role=header; roles: id, label, `alt_labels`, definition, kind, broader.
     #[arg(long = "column", value_parser = parse_column, value_name = "ROLE=HEADER")]
     columns: Vec<(String, String)>,
+    /// Mapping file that says what the columns of one or several tables hold (TOML).
+    #[arg(long = "columns", value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Refuse the whole input at the first record that would be skipped.
     #[arg(long)]
     strict: bool,
 }
 
-fn parse_format(name: &str) -> Result<Format, String> {
+pub(super) fn parse_format(name: &str) -> Result<Format, String> {
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
     Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
@@ -84,15 +93,7 @@ pub(super) fn parse_kind(name: &str) -> Result<ConceptKind, String> {
 
 pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
-        TaxonomyCommand::Add { name, input } => {
-            let loaded = named(load(input)?, name)?;
-            report(context, &loaded);
-            let attention = loaded.diagnostics.skipped() > 0;
-            let reference = loaded.value.info.reference();
-            let index = context.workspace.add(loaded.value)?;
-            context.say(&format!("added {reference} with {} labels", index.labels.len()));
-            Ok(if attention { Outcome::Attention } else { Outcome::Done })
-        }
+        TaxonomyCommand::Add { name, input } => add(context, named(load(input)?, name)?),
         TaxonomyCommand::Check { input } => {
             let loaded = load(input)?;
             report(context, &loaded);
@@ -106,6 +107,8 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
             }
             Ok(Outcome::Done)
         }
+        TaxonomyCommand::Fetch(arguments) => taxonomy_fetch::run(context, arguments),
+        TaxonomyCommand::Diff(arguments) => taxonomy_diff::run(context, arguments),
         TaxonomyCommand::Show { name, concept } => show(context, name, concept.as_deref()),
         TaxonomyCommand::Remove { name } => {
             let info = context.workspace.remove(name)?;
@@ -115,8 +118,26 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
     }
 }
 
+/// Stores what was read and says what it was.
+pub(super) fn add(context: &Context, loaded: Loaded<Taxonomy>) -> anyhow::Result<Outcome> {
+    report(context, &loaded);
+    let attention = loaded.diagnostics.skipped() > 0;
+    let reference = loaded.value.info.reference();
+    let index = context.workspace.add(loaded.value)?;
+    context.say(&format!("added {reference} with {} labels", index.labels.len()));
+    Ok(if attention { Outcome::Attention } else { Outcome::Done })
+}
+
 fn load(input: &InputArguments) -> anyhow::Result<Loaded<Taxonomy>> {
-    let options = ReadOptions { format: input.format, language: input.lang.clone(), columns: input.columns.clone() };
+    let mapping = match &input.mapping {
+        Some(path) => {
+            let text = String::from_utf8_lossy(&fs::read(path)?).into_owned();
+            Some(TableMapping::parse(&text, &path.display().to_string())?)
+        }
+        None => None,
+    };
+    let options =
+        ReadOptions { format: input.format, language: input.lang.clone(), columns: input.columns.clone(), mapping };
     let files = fs::list(&input.path)?;
     let loaded = read(&files, &options, TaxonomyInfo::default())?;
     if input.strict {

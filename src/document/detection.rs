@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use super::credentials::baked;
 use super::credentials::jwt::looks_like as is_token;
-use super::{Columns, Format, ReadOptions, docx, html};
+use super::{Columns, Format, ReadOptions, docx, html, jsonl};
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Error, Position, Result};
 use crate::fs::SourceFile;
@@ -77,14 +77,17 @@ impl BufRead for Input {
     }
 }
 
-/// Tells the format of an input; one that looks like nothing in particular is text, and one that is known not
-/// to be readable is an error. Reads from the input, which standard input does not allow twice.
+/// Tells the format of an input, of JSON by its first object; one that looks like nothing in particular is text, and one
+/// that is known not to be readable is an error. Reads from the input, which standard input does not allow twice.
 pub fn detect(source: &SourceFile, options: &ReadOptions) -> Result<Format> {
     if let Some(format) = options.format {
         return Ok(format);
     }
     let input = Input::open(source)?;
-    Ok(recognise(source, input.head(), options)?.unwrap_or(Format::Text))
+    match recognise(source, input.head(), options)? {
+        Some(Format::JsonLines) => Ok(jsonl::shape_of_first(input, &source.name).unwrap_or(Format::JsonLines)),
+        format => Ok(format.unwrap_or(Format::Text)),
+    }
 }
 
 /// The format of an input by name and first bytes; `None` when only a guess would be left.

@@ -6,9 +6,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::keys::KeyRing;
+use super::signatures;
 use crate::error::{Diagnostics, Position, Result, Severity};
-use crate::model::{Assertion, Details, Document, DocumentKind, PartKind, Requirement, Trust};
+use crate::model::{Assertion, Details, Document, DocumentKind, PartKind, Proof, Requirement, SignatureResult, Trust};
 use crate::text::plain_text;
 
 /// Longest text of one document, in bytes; a longer one is reported and skipped.
@@ -38,6 +41,10 @@ pub(super) struct Draft {
     pub trust: Option<Trust>,
     /// Personal data of the holder; readers leave it empty unless it was asked for.
     pub holder: BTreeMap<String, String>,
+    /// The tokens that sign it, the innermost first.
+    pub tokens: Vec<Arc<str>>,
+    /// Address of a badge class that must be found before this is a document.
+    pub awaits: Option<String>,
     /// Parts of the same record that gave nothing: JSON pointer and reason.
     pub refused: Vec<(String, String)>,
 }
@@ -155,11 +162,12 @@ pub(super) struct Finisher {
     /// Hashes: eight bytes an identifier, however long they are.
     identifiers: HashSet<u64>,
     several_inputs: bool,
+    keys: Option<Arc<KeyRing>>,
 }
 
 impl Finisher {
-    pub fn new(several_inputs: bool) -> Self {
-        Self { diagnostics: Diagnostics::default(), identifiers: HashSet::new(), several_inputs }
+    pub fn new(several_inputs: bool, keys: Option<Arc<KeyRing>>) -> Self {
+        Self { diagnostics: Diagnostics::default(), identifiers: HashSet::new(), several_inputs, keys }
     }
 
     /// The document, unless it has no words or too many.
@@ -182,10 +190,24 @@ impl Finisher {
         document.fields = draft.fields;
         document.kind = draft.kind;
         document.details = draft.details;
-        document.trust = draft.trust.map(Box::new);
+        document.trust = draft.trust.map(|trust| Box::new(self.checked(trust, &draft.tokens)));
         document.holder = draft.holder;
         self.remember(&document.id, draft.position);
         Some(document)
+    }
+
+    /// What speaks for a credential, with what came of checking its signature.
+    fn checked(&self, mut trust: Trust, tokens: &[Arc<str>]) -> Trust {
+        if trust.proof == Proof::PresentUnverified {
+            let signature = signatures::check_all(tokens, self.keys.as_deref());
+            trust.proof = match signature.result {
+                SignatureResult::Verified => Proof::Verified,
+                SignatureResult::Invalid => Proof::Invalid,
+                SignatureResult::NotChecked => Proof::PresentUnverified,
+            };
+            trust.signature = Some(signature);
+        }
+        trust
     }
 
     /// `row-3`, or `jobs.csv#row-3` where other inputs have a third row too.

@@ -75,6 +75,13 @@ pub(super) fn open(input: Input, name: &str, options: &ReadOptions) -> Result<Bo
     })?))
 }
 
+/// The format of the first object, when it is of a known shape.
+pub(super) fn shape_of_first(input: Input, name: &str) -> Option<Format> {
+    let (_, object) = Values::new(input, name).next_object().ok()??;
+    let inner = object.get("decoded_resource").and_then(Value::as_object).unwrap_or(&object);
+    structured::shape_of(inner).map(|shape| shape.format)
+}
+
 /// Opens JSON whose objects are all of a shape that the user names.
 pub(super) fn open_as(input: Input, name: &str, format: Format, reading: Reading) -> Result<Box<dyn Drafts>> {
     let mut values = Values::new(input, name);

@@ -12,28 +12,37 @@ mod detection;
 mod docx;
 mod drafts;
 mod fields;
+mod format_facts;
 mod graph;
 mod grouping;
 mod html;
 mod json_values;
 mod jsonl;
+mod keys;
 mod pdf;
 mod plain;
 mod postings;
 mod record_details;
 mod schema_org;
+mod signatures;
 mod spreadsheet;
 mod structured;
+#[cfg(feature = "verify")]
+mod verification;
 
 pub use detection::detect;
 pub use drafts::LONGEST_TEXT;
 pub use fields::Columns;
+pub use keys::KeyRing;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use credentials::badge_classes::BadgeClasses;
 use drafts::{Drafts, Finisher};
 use structured::Reading;
 
+use crate::appearance;
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::Document;
@@ -180,6 +189,8 @@ pub struct ReadOptions {
     pub group_by: Option<Vec<String>>,
     /// Whether to keep personal data of whoever holds a credential; it never becomes part of a text.
     pub holder: bool,
+    /// Keys that the caller vouches for, to check signatures with; used when the feature `verify` is built in.
+    pub keys: Option<Arc<KeyRing>>,
 }
 
 /// A stream of documents with what its reader had to skip.
@@ -194,7 +205,18 @@ pub trait DocumentReader: Send {
 /// Opens one input. What is wrong with it as a whole is an error at once: an empty file, no usable column.
 pub fn open(source: &SourceFile, options: &ReadOptions) -> Result<Box<dyn DocumentReader>> {
     let mut stream = Stream::new(Vec::new(), options);
+    stream.badge_classes = BadgeClasses::among(std::slice::from_ref(source));
     stream.current = Some(open_drafts(source, options, true)?);
+    Ok(Box::new(stream))
+}
+
+/// Opens one of the inputs of a catalogue. Identifiers that are made up name the input, since they must differ from
+/// those of all others; what is wrong with it as a whole is an error. `only` says whether it was the only one asked
+/// for, and so may be plain text without being named as such.
+pub fn open_for_catalogue(source: &SourceFile, options: &ReadOptions, only: bool) -> Result<Box<dyn DocumentReader>> {
+    let mut stream = Stream::new(Vec::new(), options);
+    stream.finisher = Finisher::new(true, options.keys.clone());
+    stream.current = Some(open_drafts(source, options, only)?);
     Ok(Box::new(stream))
 }
 
@@ -210,10 +232,12 @@ fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result
     let input = detection::Input::open(source)?;
     let format = match (options.format, detection::recognise(source, input.head(), options)?) {
         (Some(format), _) | (None, Some(format)) => format,
-        (None, None) if only => Format::Text,
+        (None, None) if only && appearance::is_text(input.head()) => Format::Text,
         (None, None) => {
-            let position = Position::file(&source.name);
-            return Err(Error::malformed(position, "neither a table nor JSON, and not named as text"));
+            let looks = appearance::of_bytes(input.head());
+            let looks = looks.unwrap_or_else(|_| "plain text, but neither a table nor named as text".to_owned());
+            return Err(Error::malformed(Position::file(&source.name), format!("looks like {looks}; not read"))
+                .with_hint("skillmap formats tells what is read; --input-format names one of them"));
         }
     };
     let reading = Reading { holder: options.holder };
@@ -243,6 +267,7 @@ struct Stream {
     options: ReadOptions,
     several: bool,
     current: Option<Box<dyn Drafts>>,
+    badge_classes: BadgeClasses,
     finisher: Finisher,
 }
 
@@ -250,11 +275,12 @@ impl Stream {
     fn new(sources: Vec<SourceFile>, options: &ReadOptions) -> Self {
         let several = sources.len() > 1;
         Self {
+            badge_classes: BadgeClasses::among(&sources),
             pending: sources.into(),
             options: options.clone(),
             several,
             current: None,
-            finisher: Finisher::new(several),
+            finisher: Finisher::new(several, options.keys.clone()),
         }
     }
 
@@ -289,7 +315,14 @@ impl DocumentReader for Stream {
             let next = drafts.next_draft();
             self.finisher.diagnostics.extend(drafts.take_diagnostics());
             match next {
-                Ok(Some(draft)) => {
+                Ok(Some(mut draft)) => {
+                    if let Some(address) = draft.awaits.take()
+                        && !self.badge_classes.complete(&mut draft, &address)
+                    {
+                        let message = format!("its badge class is not in the file, only its address: {address}");
+                        self.finisher.diagnostics.push(Severity::Skipped, draft.position, message);
+                        continue;
+                    }
                     if let Some(document) = self.finisher.finish(draft) {
                         return Ok(Some(document));
                     }

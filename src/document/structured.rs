@@ -139,7 +139,7 @@ pub(super) fn read_object(object: &Object, reading: Reading) -> Outcome {
 pub(super) fn read_signed(token: &jwt::Token, reading: Reading) -> Outcome {
     let mut drafts = read_object(&token.payload, reading)?;
     for draft in &mut drafts {
-        jwt::mark_signed(draft, &token.proof_kind);
+        jwt::mark_signed(draft, token);
     }
     Ok(drafts)
 }

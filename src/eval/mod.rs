@@ -3,8 +3,14 @@
 //! Every figure carries a bootstrap interval, because gold sets are small and a difference of two points on
 //! seventy sentences is noise.
 
+mod crosswalk;
+mod matches;
 mod measures;
 mod sentences;
 
+pub use crosswalk::{
+    CrosswalkGold, CrosswalkReport, GoldColumns, PairRow, evaluate_crosswalk, pair_rows, read_crosswalk_gold,
+};
+pub use matches::{Links, MATCH_FEATURES, MatchReport, MatchRow, evaluate_matches, read_links};
 pub use measures::{Interval, calibration_error, interval, ranked_precision, reciprocal_rank};
 pub use sentences::{CandidateRow, Gold, Scored, SentenceReport, candidate_rows, evaluate, read_gold};

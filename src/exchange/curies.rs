@@ -6,21 +6,37 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::model::NO_TERM;
 
 /// Bases that have a name of their own, whatever a taxonomy is called here.
-const KNOWN: [(&str, &str); 8] = [
+const KNOWN: [(&str, &str); 9] = [
     ("esco", "http://data.europa.eu/esco/skill/"),
     ("esco.isco", "http://data.europa.eu/esco/isco/"),
     ("esco.occupation", "http://data.europa.eu/esco/occupation/"),
     ("onet.element", "https://www.onetonline.org/find/descriptor/result/"),
     ("onet.occupation", "https://www.onetonline.org/link/summary/"),
     ("onet.technology", "https://www.onetonline.org/search/tech/example?e="),
-    ("skillmap.taxonomy", "urn:skillmap:taxonomy:"),
+    ("orcid", "https://orcid.org/"),
+    ("skillmap.taxonomy", TAXONOMY),
     ("uuid", "urn:uuid:"),
 ];
-/// Prefixes that the SSSOM specification defines itself.
-const RESERVED: [&str; 8] = ["linkml", "owl", "rdf", "rdfs", "semapv", "skos", "sssom", "xsd"];
+/// Prefixes that the SSSOM specification defines itself; no set needs to declare them, and none may change them.
+const RESERVED: [(&str, &str); 8] = [
+    ("linkml", "https://w3id.org/linkml/"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("semapv", "https://w3id.org/semapv/vocab/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("sssom", "https://w3id.org/sssom/"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+/// Where taxonomies are that have only a name.
+const TAXONOMY: &str = "urn:skillmap:taxonomy:";
+/// Where concepts are whose identifiers are no IRIs.
+const CONCEPT: &str = "urn:skillmap:concept:";
 /// Bases that one taxonomy may bring before the rest of its identifiers share a coarser one.
 const MOST_BASES: usize = 32;
 /// What stands unescaped in a URN that we make.
@@ -30,18 +46,41 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 #[derive(Debug, Default)]
 pub struct Prefixes {
     by_base: HashMap<String, String>,
+    /// What the source of the mappings declares: its names are kept.
+    declared: BTreeMap<String, String>,
     taken: HashSet<String>,
     /// How many bases a name has brought.
     brought: HashMap<String, usize>,
 }
 
 impl Prefixes {
+    /// Prefixes that go on meaning what a source says they mean; those of the standard itself cannot be changed.
+    pub fn declaring(declared: &BTreeMap<String, String>) -> Self {
+        let is_ours = |(prefix, base): &(&String, &String)| {
+            !base.is_empty() && prefix_stem(prefix).eq_ignore_ascii_case(prefix) && reserved(prefix).is_none()
+        };
+        let declared = declared.iter().filter(is_ours).map(|(prefix, base)| (prefix.clone(), base.clone())).collect();
+        Self { declared, ..Self::default() }
+    }
+
+    /// The CURIE of anything else that has an identifier: a person, a rule, a file.
+    pub fn reference(&mut self, id: &str) -> String {
+        if id.starts_with("semapv:") {
+            return id.to_owned();
+        }
+        if is_iri(id) {
+            return self.shorten("reference", id);
+        }
+        let prefix = self.prefix("skillmap.reference", "urn:skillmap:reference:");
+        format!("{prefix}:{}", utf8_percent_encode(id, ESCAPED))
+    }
+
     /// The CURIE of a concept.
     pub fn concept(&mut self, taxonomy: &str, id: &str) -> String {
         if is_iri(id) {
-            return self.shorten(taxonomy, id);
+            return self.shorten(if taxonomy.is_empty() { "concept" } else { taxonomy }, id);
         }
-        let base = format!("urn:skillmap:concept:{}:", utf8_percent_encode(taxonomy, ESCAPED));
+        let base = format!("{CONCEPT}{}:", utf8_percent_encode(taxonomy, ESCAPED));
         let prefix = self.prefix(taxonomy, &base);
         format!("{prefix}:{}", utf8_percent_encode(id, ESCAPED))
     }
@@ -51,7 +90,7 @@ impl Prefixes {
         if is_iri(source) && source.starts_with("http") {
             return self.shorten(&format!("{name}.source"), source);
         }
-        let prefix = self.prefix("skillmap.taxonomy", "urn:skillmap:taxonomy:");
+        let prefix = self.prefix("skillmap.taxonomy", TAXONOMY);
         format!("{prefix}:{}", utf8_percent_encode(name, ESCAPED))
     }
 
@@ -61,9 +100,13 @@ impl Prefixes {
     }
 
     fn shorten(&mut self, name: &str, iri: &str) -> String {
-        let known = KNOWN.iter().map(|(_, base)| base.len());
-        let known = known.filter(|&length| KNOWN.iter().any(|(_, base)| base.len() == length && iri.starts_with(base)));
-        let mut start = known.filter(|&length| length < iri.len()).max().unwrap_or_else(|| last_part(iri));
+        if let Some((prefix, base)) = RESERVED.iter().find(|(_, base)| iri.starts_with(base) && iri.len() > base.len())
+        {
+            return format!("{prefix}:{}", &iri[base.len()..]);
+        }
+        let known = KNOWN.iter().map(|(_, base)| *base).chain(self.declared.values().map(String::as_str));
+        let known = known.filter(|base| iri.starts_with(base) && base.len() < iri.len()).map(str::len);
+        let mut start = known.max().unwrap_or_else(|| last_part(iri));
         let has_many = self.brought.get(name).is_some_and(|count| *count >= MOST_BASES);
         if has_many && !self.by_base.contains_key(&iri[..start]) {
             start = after_scheme(iri);
@@ -77,14 +120,18 @@ impl Prefixes {
         if let Some(prefix) = self.by_base.get(base) {
             return prefix.clone();
         }
-        let known = KNOWN.iter().find(|(_, known)| *known == base).map(|(prefix, _)| (*prefix).to_owned());
+        let declared = self.declared.iter().find(|(_, declared)| *declared == base).map(|(prefix, _)| prefix.clone());
+        let is_declared = |prefix: &str| self.declared.keys().any(|declared| declared.eq_ignore_ascii_case(prefix));
+        let known = KNOWN.iter().find(|(prefix, known)| *known == base && !is_declared(prefix));
+        let known = declared.or_else(|| known.map(|(prefix, _)| (*prefix).to_owned()));
         let prefix = known.unwrap_or_else(|| {
             *self.brought.entry(name.to_owned()).or_default() += 1;
             let stem = prefix_stem(name);
             let numbered = (2usize..).map(|number| format!("{stem}{number}"));
             let is_free = |prefix: &String| {
-                !RESERVED.contains(&prefix.as_str())
+                reserved(prefix).is_none()
                     && KNOWN.iter().all(|(known, _)| known != prefix)
+                    && !is_declared(prefix)
                     && !self.taken.contains(prefix)
             };
             // The numbers do not run out before the memory does; the stem would then be wrong, not unsafe.
@@ -94,6 +141,46 @@ impl Prefixes {
         self.by_base.insert(base.to_owned(), prefix.clone());
         prefix
     }
+}
+
+/// What a prefix of the standard itself stands for.
+fn reserved(prefix: &str) -> Option<&'static str> {
+    RESERVED.iter().find(|(reserved, _)| *reserved == prefix).map(|(_, base)| *base)
+}
+
+/// The whole identifier that a CURIE stands for, or the prefix that nobody declares. What is no CURIE stays as it is,
+/// and so do `sssom:NoTermFound` and the terms of `semapv:`, which are known by these names.
+pub fn expand(declared: &BTreeMap<String, String>, curie: &str) -> Result<String, String> {
+    let Some((prefix, local)) = curie.split_once(':') else { return Ok(curie.to_owned()) };
+    if prefix == "semapv" || curie == NO_TERM {
+        return Ok(curie.to_owned());
+    }
+    match reserved(prefix).or_else(|| declared.get(prefix).map(String::as_str)) {
+        Some(base) => Ok(format!("{base}{local}")),
+        // An address or a URN is whole as it stands.
+        None if local.starts_with("//") || prefix.eq_ignore_ascii_case("urn") => Ok(curie.to_owned()),
+        None => Err(prefix.to_owned()),
+    }
+}
+
+/// Taxonomy and identifier of a concept that became a URN because its identifier is no IRI.
+pub fn concept_of_urn(iri: &str) -> Option<(String, String)> {
+    let (taxonomy, id) = iri.strip_prefix(CONCEPT)?.split_once(':')?;
+    Some((decoded(taxonomy), decoded(id)))
+}
+
+/// The name of a taxonomy that became a URN because nobody says where it can be had.
+pub fn taxonomy_of_urn(iri: &str) -> Option<String> {
+    iri.strip_prefix(TAXONOMY).map(decoded)
+}
+
+/// A name as a part of a URN of ours.
+pub fn escaped(name: &str) -> String {
+    utf8_percent_encode(name, ESCAPED).to_string()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// A name as a prefix: lower case, since tools differ on case, and only what every tool allows.
@@ -109,7 +196,7 @@ fn prefix_stem(name: &str) -> String {
 }
 
 /// Whether the text is an IRI with something after its scheme, by its characters; what they say is not checked.
-fn is_iri(text: &str) -> bool {
+pub fn is_iri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
@@ -141,7 +228,6 @@ fn after_scheme(iri: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
     use super::*;

@@ -77,6 +77,11 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
+/// What was in a cell before [`cell`] put an apostrophe in front.
+pub fn from_cell(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
+}
+
 /// Whether a spreadsheet might compute the cell. Blanks and invisible characters in front do not help, and
 /// some take the full-width signs for the plain ones.
 fn is_formula(text: &str) -> bool {
@@ -87,6 +92,24 @@ fn is_formula(text: &str) -> bool {
     };
     let signs = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(is_blank).starts_with(signs)
+}
+
+/// The text as the content of an HTML element or of an attribute in quotation marks: on one line, every character
+/// that means something to a browser written as a reference.
+pub fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in one_line(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '`' => escaped.push_str("&#96;"),
+            character => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 /// A value as JSON on one line, whatever the reader takes for a line break; quoted strings are YAML as well.
@@ -105,6 +128,23 @@ pub fn json(value: &impl Serialize) -> io::Result<String> {
             write!(escaped, "\\u{:04x}", u32::from(character)).map_err(io::Error::other)?;
         } else {
             escaped.push(character);
+        }
+    }
+    Ok(escaped)
+}
+
+/// A value as JSON on several lines, for a file that people look into, with the same escapes.
+pub fn json_lines(value: &impl Serialize) -> io::Result<String> {
+    use std::fmt::Write as _;
+
+    let plain = serde_json::to_string_pretty(value)?;
+    let mut escaped = String::with_capacity(plain.len());
+    for character in plain.chars() {
+        match character {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                write!(escaped, "\\u{:04x}", u32::from(character)).map_err(io::Error::other)?;
+            }
+            _ => escaped.push(character),
         }
     }
     Ok(escaped)
@@ -167,8 +207,17 @@ mod tests {
         }
 
         #[test]
+        fn no_text_opens_an_element_or_closes_an_attribute(text in any::<String>()) {
+            let escaped = html(&text);
+            prop_assert!(!escaped.contains(['<', '>', '"', '\'', '`']));
+            prop_assert!(escaped.split('&').skip(1).all(|rest| rest.contains(';')));
+        }
+
+        #[test]
         fn no_cell_is_a_formula(text in any::<String>()) {
             prop_assert!(!is_formula(&cell(&text)));
+            let kept = text.replace(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r'), "");
+            prop_assert!(from_cell(&cell(&text)) == kept || kept.starts_with('\''));
         }
     }
 }

@@ -12,10 +12,15 @@
 //! ```
 //! (On one line.) Reference: <https://jsonlines.org>.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, Read as _, Write};
 
-use super::{MappingWriter, harmless};
-use crate::model::DocumentMappings;
+use super::{MappingWriter, document_rows, harmless};
+use crate::error::{Error, Loaded, Position, Result, Severity};
+use crate::fs::SourceFile;
+use crate::model::{DocumentMappings, MappingSet};
+
+/// Longest line that is read, in bytes.
+const LONGEST_LINE: u64 = 1 << 26;
 
 /// Writes JSON Lines.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +34,42 @@ impl MappingWriter for JsonLinesWriter {
     fn finish(&mut self, output: &mut dyn Write) -> io::Result<()> {
         output.flush()
     }
+}
+
+/// Reads lines back into a mapping set; a line that is none of ours is reported and skipped.
+///
+/// Whether the subject of a line is a document or, as in a crosswalk, a concept, the line does not say: it is taken for a
+/// document until somebody says otherwise.
+pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
+    let mut loaded: Loaded<MappingSet> = Loaded::default();
+    let mut input = source.open()?;
+    let (mut bytes, mut number) = (Vec::new(), 0);
+    loop {
+        bytes.clear();
+        let taken = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
+        let taken = taken.map_err(|error| Error::io(&source.name, error))?;
+        if taken == 0 {
+            break;
+        }
+        number += 1;
+        let position = Position::file(&source.name).line(number);
+        if taken as u64 == LONGEST_LINE {
+            return Err(Error::malformed(position, format!("longer than {LONGEST_LINE} bytes, the most that is read")));
+        }
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match serde_json::from_slice::<DocumentMappings>(&bytes) {
+            Ok(document) if document.id.is_empty() && document.title.is_empty() && document.mappings.is_empty() => {
+                loaded.diagnostics.push(Severity::Skipped, position, "no line of a mapping set");
+            }
+            Ok(document) => loaded.value.rows.extend(document_rows(&document, &[])),
+            Err(error) => {
+                loaded.diagnostics.push(Severity::Skipped, position, format!("no line of a mapping set: {error}"));
+            }
+        }
+    }
+    Ok(loaded)
 }
 
 #[cfg(test)]

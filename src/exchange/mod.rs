@@ -1,77 +1,110 @@
-//! Mapping sets on their way out: one file a format, all behind [`MappingWriter`].
+//! Mapping sets in and out: one file a format.
 //!
-//! A writer is given one document at a time in input order and never opens anything, so the same code fills
-//! a file, a pipe or a test. Identifiers, titles, quotes and labels come from outside and are taken for
-//! hostile: each format makes them harmless for whatever opens it (see `harmless`).
+//! Mapped documents leave one at a time, in input order, through a [`MappingWriter`]; whole mapping sets are read by
+//! [`read_set`] and written by [`write_set`]; documents that carry their own alignments get more of them by
+//! [`write_into`]. Nothing here opens a file but through a [`SourceFile`], so the same code fills a file, a pipe or a
+//! test. Identifiers, titles, quotes and labels come from outside and are taken for hostile: each format makes them
+//! harmless for whatever opens it (see `harmless`).
 
+mod alignment_map;
+mod carried;
+mod case;
+mod changes;
 mod curies;
-mod harmless;
+mod detection;
+mod documents;
+mod format;
+mod format_facts;
+pub(crate) mod harmless;
+mod identifiers;
+mod into;
+mod jskos;
 mod jsonl;
+mod losses;
+mod matches;
+mod sheet;
+mod skos;
 mod spreadsheet;
 mod sssom;
 mod table;
 
-use std::fmt;
 use std::io::{self, Write};
-use std::path::Path;
 
-use crate::model::{DocumentMappings, TaxonomyInfo};
+use crate::error::{Error, Loaded, Result};
+use crate::fs::SourceFile;
+use crate::model::{DocumentMappings, MappingSet, TaxonomyInfo};
 
+pub use changes::{ChangesFormat, write_changes};
+pub use curies::expand;
+pub use detection::detect;
+pub use documents::{document_rows, documents_of};
+pub use format::Format;
+pub use harmless::{cell, from_cell, one_line};
+pub use into::{IntoOptions, Written, write_into};
 pub use jsonl::JsonLinesWriter;
+pub use losses::Losses;
+pub use matches::{MatchFormat, MatchWriter, match_writer};
+pub use sheet::kind_named;
 pub use spreadsheet::SpreadsheetWriter;
-pub use sssom::SssomWriter;
+pub use sssom::{SssomVersion, SssomWriter};
 pub use table::TableWriter;
 
-/// A format of mapping sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Lines for a person at a terminal.
-    Table,
-    /// A spreadsheet, one row a mapping.
-    Csv,
-    /// One JSON object a line, one line a document, with all evidence.
-    JsonLines,
-    /// SSSOM/TSV, the exchange format for mappings between vocabularies.
-    Sssom,
+/// How a mapping set is written.
+#[derive(Debug, Clone, Default)]
+pub struct WriteOptions {
+    /// Which version of SSSOM.
+    pub sssom: SssomVersion,
+    /// Columns of the terminal, when it is one.
+    pub width: Option<usize>,
+    /// Day for what must have one and has none, as `2026-01-31`.
+    pub date: String,
 }
 
-impl Format {
-    /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Csv, Self::JsonLines, Self::Sssom];
-
-    /// The name used in options.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-            Self::Sssom => "sssom",
+/// Reads a mapping set; the format is told by name and content when it is not said.
+pub fn read_set(source: &SourceFile, format: Option<Format>) -> Result<Loaded<MappingSet>> {
+    let format = match format {
+        Some(format) => format,
+        None => detection::detect(source)?,
+    };
+    match format {
+        Format::Sssom => sssom::read_table(source),
+        Format::SssomJson => sssom::read_json(source),
+        Format::Csv => sheet::read(source),
+        Format::JsonLines => jsonl::read(source),
+        Format::Turtle => skos::read(source, skos::Syntax::Turtle),
+        Format::NTriples => skos::read(source, skos::Syntax::NTriples),
+        Format::Jskos => jskos::read(source),
+        Format::Case => case::read(source),
+        Format::AlignmentMap => alignment_map::read(source),
+        Format::OpenBadges | Format::Ctdl | Format::CtdlAsn | Format::SchemaOrg | Format::OsmtCsv => {
+            carried::read(source, format)
         }
-    }
-
-    /// The format of that name; case does not count.
-    pub fn parse(name: &str) -> Option<Self> {
-        let name = name.trim();
-        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name))
-    }
-
-    /// The format that a file name asks for by its extension.
-    pub fn named_by(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_lowercase();
-        match extension.as_str() {
-            "txt" => Some(Self::Table),
-            "csv" => Some(Self::Csv),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            "tsv" => Some(Self::Sssom),
-            _ => None,
-        }
+        Format::Table => Err(Error::request("the table is for eyes and cannot be read back")
+            .with_hint("write jsonl, csv or sssom instead")),
     }
 }
 
-impl fmt::Display for Format {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
-    }
+/// Writes a whole mapping set and says what the format had no place for.
+pub fn write_set(set: &MappingSet, format: Format, options: &WriteOptions, output: &mut dyn Write) -> Result<Losses> {
+    let written = match format {
+        Format::Sssom => sssom::write_table(set, options, output),
+        Format::SssomJson => sssom::write_json(set, options, output),
+        Format::Csv => sheet::write(set, output),
+        Format::Turtle => skos::write(set, skos::Syntax::Turtle, output),
+        Format::NTriples => skos::write(set, skos::Syntax::NTriples, output),
+        Format::Jskos => jskos::write(set, output),
+        Format::Case => case::write(set, options, output),
+        Format::AlignmentMap => alignment_map::write(set, output),
+        Format::OpenBadges | Format::Ctdl | Format::CtdlAsn | Format::SchemaOrg | Format::OsmtCsv => {
+            return Err(Error::request(format!("{format} is written into a document that is there already"))
+                .with_hint("name the document: --into FILE"));
+        }
+        Format::JsonLines | Format::Table => {
+            let options = WriterOptions { width: options.width, ..WriterOptions::default() };
+            documents::write(set, writer(format, &options).as_mut(), output)
+        }
+    };
+    written.map_err(|error| Error::Io { path: format!("the output as {format}"), source: error })
 }
 
 /// Writes the mappings of documents, one document after another.
@@ -84,7 +117,7 @@ pub trait MappingWriter {
 }
 
 /// What the output itself said: a reader that has gone away must be told from a full disk.
-fn output_error(error: csv::Error) -> io::Error {
+pub(crate) fn output_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -98,6 +131,8 @@ pub struct WriterOptions {
     pub width: Option<usize>,
     /// The taxonomies that were mapped onto.
     pub taxonomies: Vec<TaxonomyInfo>,
+    /// Of a crosswalk: the taxonomy that the documents are concepts of.
+    pub subjects: Option<TaxonomyInfo>,
 }
 
 /// A writer for one mapping set.
@@ -105,26 +140,10 @@ pub fn writer(format: Format, options: &WriterOptions) -> Box<dyn MappingWriter>
     match format {
         Format::Table => Box::new(TableWriter::new(options)),
         Format::Csv => Box::new(SpreadsheetWriter::default()),
-        Format::JsonLines => Box::new(JsonLinesWriter),
         Format::Sssom => Box::new(SssomWriter::new(options)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_and_extensions_find_their_format() {
-        for format in Format::ALL {
-            assert_eq!(Format::parse(&format.to_string().to_uppercase()), Some(format));
-        }
-        assert_eq!(Format::parse("xlsx"), None);
-        let formats = ["a.csv", "a.JSONL", "x/a.ndjson", "a.sssom.tsv", "a.tsv", "a.txt", "a.xlsx", "csv", ".csv"]
-            .map(|name| Format::named_by(Path::new(name)).map(Format::as_str));
-        let expected = ["csv", "jsonl", "jsonl", "sssom", "sssom", "table"].map(Some);
-        assert_eq!(formats[..6], expected);
-        assert_eq!(formats[6..], [None, None, None]);
+        Format::SssomJson => Box::new(SssomWriter::new(options).as_json()),
+        // Everything that is known of a document is in the lines; no other format takes documents as they come.
+        _ => Box::new(JsonLinesWriter),
     }
 }
 

@@ -98,7 +98,7 @@ fn length(text: &str) -> usize {
 }
 
 /// The text, or its beginning with an ellipsis when it has more characters than `most`.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     if length(text) <= most {
         return text.to_owned();
     }
@@ -107,7 +107,7 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// A text in lines of at most so many characters, cut at blanks; a longer word has a line to itself.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {

@@ -6,6 +6,7 @@
 
 mod automaton;
 mod demand;
+pub mod documents;
 mod lexical;
 mod manifest;
 mod semantic;

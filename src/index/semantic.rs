@@ -153,6 +153,11 @@ impl Semantic {
         self.vectors.concepts.products_with(&rows, text, products);
     }
 
+    /// The vector of a definition; all zeros for a concept that has none.
+    pub fn definition(&self, concept: u32) -> (&[i8], f32) {
+        self.vectors.definitions.get(concept as usize)
+    }
+
     /// The cosine of a text with a definition; 0 for a concept that has none.
     pub fn definition_product(&self, concept: u32, text: &Quantised) -> f32 {
         self.vectors.definitions.product(concept as usize, text)

@@ -46,6 +46,7 @@ fn explain(index: &Index, candidate: &Candidate, evidence: &Evidence, reasons: &
         MatcherName::Lexical => format!("“{quote}” shares words with “{label}”"),
         MatcherName::Semantic => format!("“{quote}” is near in meaning to “{label}”"),
         MatcherName::Asserted => format!("The document itself says “{label}”"),
+        MatcherName::Structure => format!("What stands round it agrees with “{label}”"),
     };
     if *label != name {
         sentence = format!("{sentence}, another name of “{name}”");

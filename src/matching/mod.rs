@@ -23,17 +23,20 @@ mod ranker;
 mod requirement;
 mod setting;
 mod standpoint;
+mod trees;
 
 pub use candidates::{Candidate, Scratch};
 pub use explanation::{Parts, Reasons};
 pub use features::{FEATURE_NAMES, Feature, Features};
 pub use setting::Setting;
+pub use trees::Trees;
 
 use std::sync::OnceLock;
 
 use crate::index::Index;
 use crate::model::{
-    Assertion, ConceptKind, ConceptReference, Document, DocumentMappings, Evidence, Explanation, Mapping, MatcherName,
+    Assertion, ConceptKind, ConceptReference, Decision, Document, DocumentMappings, Evidence, Explanation, Mapping,
+    MatcherName,
 };
 use crate::text::segments;
 use passages::Passage;
@@ -57,9 +60,8 @@ impl Default for MatchOptions {
     }
 }
 
-/// Confidence from which a mapping is accepted without a person's look: above it four in five are right, as judged by
-/// hand (`tests/gold/README.md`).
-pub const ACCEPT: f32 = 0.55;
+/// Confidence from which a mapping is accepted without a person's look.
+pub const ACCEPT: f32 = Decision::ACCEPTED_FROM;
 
 /// Confidence below which a mapping is not worth a person's look.
 pub const DEFAULT_FLOOR: f32 = 0.3;
@@ -159,9 +161,14 @@ impl<'a> Matcher<'a> {
 
     /// The concepts that a few words mean, best first.
     pub fn search(&self, text: &str) -> Vec<SearchResult> {
+        self.search_in(text, "", &mut self.scratch())
+    }
+
+    /// The same, of words that stand in a context, which is not searched itself.
+    pub fn search_in(&self, text: &str, context: &str, scratch: &mut [Scratch]) -> Vec<SearchResult> {
         let mut results: Vec<(bool, SearchResult)> = Vec::new();
-        for (index, scratch) in self.indexes.iter().zip(&mut self.scratch()) {
-            scratch.read(index, [text]);
+        for (index, scratch) in self.indexes.iter().zip(scratch) {
+            scratch.read(index, std::iter::once(text).chain(context_segments(context)));
             for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {
                 let evidence = evidence_of(index, &candidate, text, 0);
                 let result = SearchResult {

@@ -1,18 +1,14 @@
-//! The fitted model: boosted trees over the features, and a table that turns their sum into a probability.
-//!
-//! The trees are *oblivious* (Prokhorenkova and others, "`CatBoost`", 2018): every node of a level asks the same
-//! question, so a tree is a few comparisons and one look into its leaves, without a branch, and a column of
-//! features goes through it at once. Ranking and confidence come from the same sum, so the order of mappings
-//! and their confidence cannot contradict each other.
+//! The fitted models of documents, one for each thing that an index may lack. Ranking and confidence come from the
+//! same sum, so the order of mappings and their confidence cannot contradict each other.
 
 use std::sync::OnceLock;
 
 use pulp::{Arch, NullaryFnOnce};
-use serde::Deserialize;
 
 use super::explanation::Parts;
 use super::features::{FEATURE_NAMES, Feature, Features, Part, Table};
-use crate::error::{Error, Result};
+use super::trees::{Tree, Trees};
+use crate::error::Result;
 use crate::index::Index;
 
 /// One model for each thing that an index may lack; `scripts/fit-ranker` writes them.
@@ -23,34 +19,8 @@ static WITHOUT_VECTORS: &str = include_str!("models/without-vectors.json");
 /// A fitted model.
 #[derive(Debug)]
 pub(super) struct Ranker {
-    constant: f32,
-    trees: Vec<Tree>,
-    calibration: Vec<(f32, f32)>,
+    trees: Trees,
     weighed_anew: bool,
-}
-
-/// One question for each level, and a value for each way of answering them.
-#[derive(Debug, Deserialize)]
-struct Tree {
-    /// Feature, by its place in the row, and the value that it must exceed for a yes.
-    splits: Vec<(usize, f32)>,
-    /// Value by the answers, the first of which is the lowest bit.
-    leaves: Vec<f32>,
-    /// How many candidates of the training data each leaf held.
-    counts: Vec<f32>,
-    /// Mean of the leaves that are left after each number of answers, worked out on reading.
-    #[serde(skip)]
-    means: Vec<f32>,
-}
-
-/// A model as it is stored.
-#[derive(Deserialize)]
-struct Stored {
-    features: Vec<String>,
-    constant: f32,
-    trees: Vec<Tree>,
-    /// Sums with the probability of each, both rising.
-    calibration: Vec<(f32, f32)>,
 }
 
 /// Room for scoring.
@@ -79,32 +49,8 @@ impl Ranker {
         })
     }
 
-    /// Reads a model, and refuses one for other features or with parts that do not fit together.
     fn read(text: &str) -> Result<Self> {
-        let refuse = |message: &str| Error::request(format!("not a model of this program: {message}"));
-        let mut stored: Stored = serde_json::from_str(text).map_err(|error| refuse(&error.to_string()))?;
-        if stored.features != FEATURE_NAMES {
-            return Err(refuse("it was fitted to other features"));
-        }
-        let sound = |tree: &Tree| {
-            let features = tree.splits.iter().all(|(feature, _)| *feature < FEATURE_NAMES.len());
-            let leaves = 1 << tree.splits.len().min(16);
-            features && tree.leaves.len() == leaves && tree.counts.len() == leaves
-        };
-        if !stored.trees.iter().all(sound) {
-            return Err(refuse("a tree whose leaves do not fit its questions"));
-        }
-        let rising = |pair: &[(f32, f32)]| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1;
-        if stored.calibration.len() < 2 || !stored.calibration.windows(2).all(rising) {
-            return Err(refuse("a calibration that does not rise"));
-        }
-        stored.trees.iter_mut().for_each(Tree::find_means);
-        Ok(Self {
-            constant: stored.constant,
-            trees: stored.trees,
-            calibration: stored.calibration,
-            weighed_anew: false,
-        })
+        Ok(Self { trees: Trees::read(text, &FEATURE_NAMES)?, weighed_anew: false })
     }
 
     /// Whether its scores are to be weighed anew wherever they are given: it was fitted to a taxonomy that is not the
@@ -116,17 +62,17 @@ impl Ranker {
     /// Puts the score of every row into `scores`; higher is likelier.
     pub fn score(&self, table: &Table, room: &mut RankRoom, scores: &mut Vec<f32>) {
         scores.clear();
-        scores.resize(table.rows(), self.constant);
+        scores.resize(table.rows(), self.trees.constant);
         room.answers.clear();
         room.answers.resize(table.rows(), 0);
-        Arch::new().dispatch(Scoring { trees: &self.trees, table, answers: &mut room.answers, scores });
+        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, answers: &mut room.answers, scores });
     }
 
     /// What each sort of feature adds to the score of a row: how far each answer moves the mean of the leaves that
     /// are left (Saabas, 2014), over what the model says of an unknown candidate.
     pub fn parts(&self, row: &Features) -> Parts {
         let mut parts = Parts::default();
-        for tree in &self.trees {
+        for tree in &self.trees.members {
             let mut answers = 0;
             let mut mean = tree.means[0];
             for (level, (feature, border)) in tree.splits.iter().enumerate() {
@@ -145,36 +91,9 @@ impl Ranker {
         parts
     }
 
-    /// The probability that a score stands for: between the points of the table in a line, beyond them the
-    /// outermost.
+    /// The probability that a score stands for.
     pub fn probability(&self, score: f32) -> f32 {
-        let after = self.calibration.partition_point(|(known, _)| *known <= score);
-        match (after.checked_sub(1).and_then(|before| self.calibration.get(before)), self.calibration.get(after)) {
-            (Some((low, from)), Some((high, to))) => from + (to - from) * (score - low) / (high - low),
-            (Some((_, probability)), None) | (None, Some((_, probability))) => *probability,
-            (None, None) => 0.0,
-        }
-    }
-}
-
-impl Tree {
-    /// Fills in the means: that of no answer, of the two first answers, of the four of two questions and so on.
-    fn find_means(&mut self) {
-        let levels = 0..=self.splits.len();
-        self.means = levels
-            .flat_map(|level| (0..1 << level).map(move |answers| (level, answers)))
-            .map(|(level, answers)| self.mean(level, answers))
-            .collect();
-    }
-
-    /// Mean of the leaves that the first answers leave, by how many candidates they held.
-    fn mean(&self, levels: usize, answers: usize) -> f32 {
-        let mask = (1 << levels) - 1;
-        let left = (0..self.leaves.len()).filter(|leaf| leaf & mask == answers);
-        let (sum, count) = left.fold((0.0, 0.0), |(sum, count), leaf| {
-            (sum + self.leaves[leaf] * self.counts[leaf], count + self.counts[leaf])
-        });
-        if count > 0.0 { sum / count } else { self.leaves[answers] }
+        self.trees.probability(score)
     }
 }
 
@@ -218,7 +137,7 @@ mod tests {
     #[test]
     fn every_model_that_is_compiled_in_is_sound() {
         for text in [JUDGED, NOT_JUDGED, WITHOUT_VECTORS] {
-            assert!(Ranker::read(text).expect("a model").trees.len() > 20);
+            assert!(Ranker::read(text).expect("a model").trees.members.len() > 20);
         }
     }
 

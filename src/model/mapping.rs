@@ -37,6 +37,35 @@ impl Predicate {
             Self::Related => "skos:relatedMatch",
         }
     }
+
+    /// Every predicate, closest first.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Close, Self::Broad, Self::Narrow, Self::Related];
+
+    /// The name in SKOS, such as `closeMatch`.
+    pub fn name(self) -> &'static str {
+        &self.as_str()["skos:".len()..]
+    }
+
+    /// The predicate of that name: `closeMatch`, with or without its prefix or namespace, or `close` as a person would
+    /// write it; case does not count.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.trim().rsplit([':', '#', '/']).next().unwrap_or_default();
+        let is_meant = |predicate: &Self| {
+            let whole = predicate.name();
+            name.eq_ignore_ascii_case(whole) || name.eq_ignore_ascii_case(&whole[..whole.len() - "Match".len()])
+        };
+        Self::ALL.into_iter().find(is_meant)
+    }
+
+    /// What the same claim says from the other side.
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Broad => Self::Narrow,
+            Self::Narrow => Self::Broad,
+            same => same,
+        }
+    }
 }
 
 /// What to do with a mapping.
@@ -50,6 +79,15 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Confidence from which a mapping is accepted without a person's look: above it four in five are right, as judged
+    /// by hand (`tests/gold/README.md`).
+    pub const ACCEPTED_FROM: f32 = 0.55;
+
+    /// What a confidence alone says is to be done.
+    pub fn of(confidence: f32) -> Self {
+        if confidence >= Self::ACCEPTED_FROM { Self::Accepted } else { Self::Review }
+    }
+
     /// The word in output.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -103,8 +141,10 @@ pub enum MatcherName {
     Lexical,
     /// The meaning is near in the learned space.
     Semantic,
-    /// The document says so itself.
+    /// The document says so itself, or the publisher of a concept does.
     Asserted,
+    /// What stands round the concept agrees: its siblings, its definition, the skills that it needs.
+    Structure,
 }
 
 impl MatcherName {
@@ -115,6 +155,7 @@ impl MatcherName {
             Self::Lexical => "lexical",
             Self::Semantic => "semantic",
             Self::Asserted => "asserted",
+            Self::Structure => "structure",
         }
     }
 }

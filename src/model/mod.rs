@@ -3,22 +3,36 @@
 //! Nothing here reads, writes or computes; every other layer speaks in these types.
 
 mod assertion;
+mod change;
 mod concept;
+mod coverage;
 mod details;
 mod document;
+mod format;
 mod mapping;
+mod mapping_set;
 mod qualification;
 mod taxonomy;
 mod trust;
 
 pub use assertion::{AssertedRelation, Assertion};
+pub use change::{Change, ChangeKind, Changes};
 pub use concept::{Concept, ConceptKind, Label, LabelRole, Link, Note, NoteRole, ReuseLevel};
+pub use coverage::{
+    Bundle, BundleMember, CoveredSkill, DegreeDefault, DegreeDemand, Match, MatchedDocument, OccupationContext,
+    ProfileSkill, ProvenSkill, Quotation, ScoreParts, SkillRelation,
+};
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};
+pub use format::{FormatFacts, Sample};
 pub use mapping::{
     ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Predicate, Proficiency,
     Requirement,
 };
+pub use mapping_set::{Entity, EntityKind, MappingKey, MappingPredicate, MappingRow, MappingSet, NO_TERM, Slots};
 pub use qualification::{DegreeLevel, Qualification, QualificationKind};
 pub use taxonomy::{Relation, RelationKind, Taxonomy, TaxonomyInfo};
-pub use trust::{AssertedBy, DeclaredStatus, Party, Proof, Recogniser, Recognition, Trust, day_of};
+pub use trust::{
+    AssertedBy, DeclaredStatus, KeyOwner, Party, Proof, Recogniser, Recognition, Signature, SignatureResult, Trust,
+    day_after_epoch, day_of,
+};

@@ -1,7 +1,8 @@
 //! What speaks for a credential: who stands behind it, whether it carries a proof, until when it holds.
 //!
 //! Trust is told beside the mappings and never mixed into their confidence: whether a badge means welding and
-//! whether the badge can be believed are two questions. Nothing here was checked with cryptography.
+//! whether the badge can be believed are two questions. Only the signature of a token is ever checked, and only when the
+//! program was built for it.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,47 @@ pub enum Proof {
     Absent,
     /// There is one; nobody checked it.
     PresentUnverified,
+    /// Its signature was made by the key that [`Signature::key`] tells of.
+    Verified,
+    /// Its signature was not made by its key, or these are not the words that were signed.
+    Invalid,
+}
+
+/// What came of checking a signature, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureResult {
+    /// The key made it.
+    Verified,
+    /// Nothing is known.
+    NotChecked,
+    /// The key did not make it.
+    Invalid,
+}
+
+/// Whose the key is that made a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyOwner {
+    /// The caller vouches for it.
+    Given,
+    /// The credential names it as its issuer.
+    Issuer,
+    /// It came with the file: nothing was changed since somebody signed, who may be anybody.
+    File,
+}
+
+/// What came of checking the signature of a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The answer.
+    pub result: SignatureResult,
+    /// Why it is not verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Whose the key is, when it is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyOwner>,
 }
 
 /// Who says that a credential stands for a skill.
@@ -86,6 +128,9 @@ pub struct Trust {
     /// Kinds of the proofs, such as `DataIntegrityProof eddsa-rdfc-2022` or `JWT RS256`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub proof_kinds: Vec<String>,
+    /// What came of checking its signature, when it carries a proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
     /// From when it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued: Option<String>,
@@ -131,9 +176,38 @@ pub fn day_of(moment: &str) -> Option<&str> {
     day.bytes().enumerate().all(shape).then_some(day)
 }
 
+/// The day that is so many days after 1970-01-01, as it is written: `2026-01-31`.
+///
+/// Years begin in March here, so that a leap day is the last of its year.
+pub fn day_after_epoch(days: u64) -> String {
+    const DAYS_OF_ERA: u64 = 146_097;
+    let days = days + 719_468;
+    let (era, day) = (days / DAYS_OF_ERA, days % DAYS_OF_ERA);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, turn) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + turn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let cases = [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (11_017, "2000-03-01"),
+            (20_454, "2026-01-01"),
+        ];
+        for (days, day) in cases {
+            assert_eq!(day_after_epoch(days), day);
+        }
+    }
 
     #[test]
     fn a_credential_expires_only_against_a_day_that_is_given() {

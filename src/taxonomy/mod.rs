@@ -6,18 +6,27 @@
 mod builder;
 pub mod bundled;
 mod case;
+mod comparison;
+mod cprt;
 mod ctdl;
 mod esco;
+mod format_facts;
 mod json_values;
+mod lightcast;
 mod onet;
 mod osmt;
 mod osmt_csv;
 mod osmt_json;
 mod skos;
+pub mod sources;
 mod table;
+mod table_columns;
 
 pub use builder::TaxonomyBuilder;
+pub use comparison::compare;
+pub use table_columns::TableMapping;
 
+use crate::appearance;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Taxonomy, TaxonomyInfo};
@@ -39,6 +48,10 @@ pub enum Format {
     CaseCsv,
     /// Graphs in CTDL-ASN and CTDL: frameworks, concept schemes, progression models.
     CtdlAsn,
+    /// NIST CPRT as JSON: the NICE Framework.
+    Cprt,
+    /// Lightcast Open Skills as its interface answers.
+    Lightcast,
     /// SKOS as Turtle, N-Triples, RDF/XML or JSON-LD.
     Skos,
     /// Any table with a column of labels.
@@ -47,10 +60,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, the most particular first: the order in which files are tried.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::EscoCsv,
         Self::OnetText,
         Self::CaseJson,
+        Self::Cprt,
+        Self::Lightcast,
         Self::OsmtJson,
         Self::CtdlAsn,
         Self::CaseCsv,
@@ -69,6 +84,8 @@ impl Format {
             Self::CaseJson => "case-json",
             Self::CaseCsv => "case-csv",
             Self::CtdlAsn => "ctdl-asn",
+            Self::Cprt => "cprt-json",
+            Self::Lightcast => "lightcast-json",
             Self::Skos => "skos",
             Self::Table => "table",
         }
@@ -89,6 +106,8 @@ pub struct ReadOptions {
     pub language: Option<String>,
     /// Columns of a table, by the name of what they hold: `id`, `label`, `alt_labels`, `definition`, `kind`, `broader`.
     pub columns: Vec<(String, String)>,
+    /// What a mapping file says of the tables.
+    pub mapping: Option<TableMapping>,
 }
 
 /// Tells the format of a set of files from their names and headers.
@@ -102,6 +121,8 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::CaseJson => case::json::recognises(files)?,
             Format::CaseCsv => case::csv::recognises(files)?,
             Format::CtdlAsn => ctdl::recognises(files)?,
+            Format::Cprt => cprt::recognises(files)?,
+            Format::Lightcast => lightcast::recognises(files)?,
             Format::Skos => skos::recognises(files)?,
             Format::Table => table::recognises(files)?,
         };
@@ -109,10 +130,23 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             return Ok(format);
         }
     }
-    let names: Vec<&str> = files.iter().take(5).map(SourceFile::file_name).collect();
+    Err(unknown(files)?)
+}
+
+/// What the files look like, and what is read.
+fn unknown(files: &[SourceFile]) -> Result<Error> {
+    let mut seen = Vec::new();
+    for file in files.iter().filter(|file| !file.is_standard_input()).take(5) {
+        seen.push(format!("{} looks like {}", file.file_name(), appearance::of(file)?));
+    }
+    let more = if files.len() > 5 { format!("; and {} more files", files.len() - 5) } else { String::new() };
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-    Err(Error::request(format!("none of the files looks like a taxonomy: {}", names.join(", ")))
-        .with_hint(format!("formats read: {}; name one with --format", known.join(", "))))
+    let what = if seen.is_empty() { "standard input can be looked at only once".to_owned() } else { seen.join("; ") };
+    let hint = format!(
+        "formats read: {} (skillmap formats tells them); name one with --format, and the labels of a table with --column label=NAME",
+        known.join(", ")
+    );
+    Ok(Error::request(format!("no taxonomy of a known format: {what}{more}")).with_hint(hint))
 }
 
 /// Reads a taxonomy. `info` gives what the user or a manifest says; the reader fills what is left empty.
@@ -120,7 +154,7 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
     let format = match options.format {
         Some(format) => format,
         // Only a table has columns that the user can name.
-        None if !options.columns.is_empty() => Format::Table,
+        None if !options.columns.is_empty() || options.mapping.is_some() => Format::Table,
         None => detect(files)?,
     };
     let mut builder = TaxonomyBuilder::new(info);
@@ -133,6 +167,8 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::CaseJson => case::json::read(files, options, &mut builder)?,
         Format::CaseCsv => case::csv::read(files, options, &mut builder)?,
         Format::CtdlAsn => ctdl::read(files, options, &mut builder)?,
+        Format::Cprt => cprt::read(files, options, &mut builder)?,
+        Format::Lightcast => lightcast::read(files, options, &mut builder)?,
         Format::Skos => skos::read(files, options, &mut builder)?,
         Format::Table => table::read(files, options, &mut builder)?,
     }

@@ -377,7 +377,8 @@ mod tests {
 
     #[test]
     fn byte_order_marks_and_one_value_a_line_are_read() {
-        let options = ReadOptions { format: Some(Format::OsmtJson), language: Some("FR".to_owned()), columns: vec![] };
+        let options =
+            ReadOptions { format: Some(Format::OsmtJson), language: Some("FR".to_owned()), ..ReadOptions::default() };
         let lines = b"\xef\xbb\xbf{\"skillName\": \"A\"}\n{\"skillName\": \"B\"}\n";
         let loaded = read_as(lines, &options).expect("two descriptors");
         assert_eq!(loaded.value.concepts.len(), 2);

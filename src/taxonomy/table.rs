@@ -6,17 +6,20 @@
 //! weaving,Weaving,,Make cloth of yarn.,skill group,
 //! ```
 //!
-//! Columns are found by what they may be called ([`FIELDS`]) or named by the user; identifiers stay as they are.
+//! Columns are found by what they may be called, or named by the user or a mapping file (`table_columns.rs`);
+//! identifiers stay as they are.
 //! A cell with several values is split at line breaks, else at `|`, else at `;`. `broader` names an identifier
 //! or a label that only one concept has, in any row of any of the files, so it is resolved at the end. A
 //! repeated identifier is a translation when its row is in a language that the concept has no name in yet.
 //! Without a column of identifiers they are made from the labels, the same ones every time, so rows with the
-//! same label are one concept and are merged.
+//! same label are one concept and are merged. Columns of groups become concepts of their own above the rows, whose
+//! identifiers are made from column and name: a task may be called like the cluster that it is in.
 
 use std::collections::{HashMap, HashSet};
 
+use super::table_columns::{Columns, TableRule, plan};
 use super::{ReadOptions, TaxonomyBuilder, osmt};
-use crate::delimited::{Dialect, Record, TableReader, fold_header, missing_column};
+use crate::delimited::{Dialect, Record, TableReader};
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, RelationKind};
@@ -27,38 +30,10 @@ const EXTENSIONS: [&str; 7] = ["csv", "tsv", "tab", "psv", "txt", "dat", ""];
 /// Those of them that plain prose has as well.
 const PROSE_EXTENSIONS: [&str; 3] = ["txt", "dat", ""];
 
-/// What a table may hold and what the column may be called, the likeliest first; case, blanks and punctuation
-/// do not count. A column serves one field only: the first in this order.
-const FIELDS: [(&str, &[&str]); 11] = [
-    ("id", &["id", "concept id", "concept uri", "uri", "iri", "identifier", "skill id", "code", "notation"]),
-    (
-        "label",
-        &["label", "preferred label", "pref label", "name", "title", "skill name", "skill", "term", "concept name"],
-    ),
-    (
-        "alt_labels",
-        &[
-            "alt labels", "alt label", "alternative labels", "alternative label", "alternate labels", "synonyms",
-            "synonym", "aliases", "keywords",
-        ],
-    ),
-    ("hidden_labels", &["hidden labels", "hidden label"]),
-    ("definition", &["definition", "description", "statement", "skill statement"]),
-    ("scope_note", &["scope note", "scope notes"]),
-    ("kind", &["kind", "type", "concept type", "skill type"]),
-    (
-        "broader",
-        &["broader", "broader uri", "broader id", "broader concept", "parent", "parent id", "parent uri", "parents"],
-    ),
-    ("category", &["category", "categories"]),
-    ("language", &["language", "lang"]),
-    ("notation", &["notation", "code"]),
-];
-
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
     for file in files.iter().filter(|file| !file.is_standard_input()) {
         if let Some(table) = open(file)?
-            && Columns::find(file, table.headers(), &[]).is_ok()
+            && Columns::find(file, table.headers(), &TableRule::default()).is_ok()
         {
             return Ok(true);
         }
@@ -67,7 +42,7 @@ pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
 }
 
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {
-    let wanted = wanted_columns(options)?;
+    let plan = plan(files, options)?;
     let mut reading = Reading {
         builder,
         language: options.language.as_deref().unwrap_or_default().to_lowercase(),
@@ -76,10 +51,17 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
         unknown_kinds: HashSet::new(),
         merged: 0,
     };
-    for file in files {
-        if files.len() == 1 {
+    if let Some(mapping) = &options.mapping {
+        mapping.describe(&mut reading.builder.info);
+        if let (true, [language]) = (reading.language.is_empty(), mapping.info.languages.as_slice()) {
+            reading.language.clone_from(language);
+        }
+    }
+    for (file, rule) in &plan {
+        // What is the only file, or named in a mapping, must be readable.
+        if files.len() == 1 || options.mapping.is_some() {
             let table = TableReader::open(file, Dialect::default())?;
-            let columns = Columns::find(file, table.headers(), &wanted)?;
+            let columns = Columns::find(file, table.headers(), rule)?;
             reading.table(file, table, &columns)?;
             continue;
         }
@@ -87,7 +69,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
             reading.builder.report(Severity::Note, Position::file(&file.name), "not a table; not read");
             continue;
         };
-        match Columns::find(file, table.headers(), &wanted) {
+        match Columns::find(file, table.headers(), rule) {
             Ok(columns) => reading.table(file, table, &columns)?,
             Err(Error::Malformed { message, .. }) => {
                 let message = format!("{message}; not read");
@@ -116,84 +98,6 @@ fn open(file: &SourceFile) -> Result<Option<TableReader>> {
         // Empty, or not text: some other file that lies beside.
         Err(Error::Malformed { .. }) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// The columns that the user names, by position of their field in [`FIELDS`].
-fn wanted_columns(options: &ReadOptions) -> Result<Vec<(usize, &str)>> {
-    let mut wanted = Vec::new();
-    for (field, column) in &options.columns {
-        let folded = fold_header(field);
-        let Some(position) = FIELDS.iter().position(|(name, _)| fold_header(name) == folded) else {
-            let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
-            return Err(Error::request(format!("a table has no field {field:?}"))
-                .with_hint(format!("the fields are {}", names.join(", "))));
-        };
-        wanted.push((position, column.as_str()));
-    }
-    Ok(wanted)
-}
-
-/// Where each field is.
-#[derive(Debug)]
-struct Columns {
-    id: Option<usize>,
-    label: usize,
-    alt_labels: Option<usize>,
-    hidden_labels: Option<usize>,
-    definition: Option<usize>,
-    scope_note: Option<usize>,
-    kind: Option<usize>,
-    broader: Option<usize>,
-    category: Option<usize>,
-    language: Option<usize>,
-    notation: Option<usize>,
-}
-
-impl Columns {
-    fn find(file: &SourceFile, headers: &[String], wanted: &[(usize, &str)]) -> Result<Self> {
-        let folded: Vec<String> = headers.iter().map(|header| fold_header(header)).collect();
-        let mut found = [None; FIELDS.len()];
-        let mut taken = vec![false; headers.len()];
-        for (field, column) in wanted {
-            // As written first: two headers may differ in nothing but punctuation.
-            let exact = headers.iter().position(|header| header == column.trim());
-            let position = exact.or_else(|| folded.iter().position(|header| *header == fold_header(column)));
-            let position = position.ok_or_else(|| missing_column(&file.name, column, headers))?;
-            found[*field] = Some(position);
-            taken[position] = true;
-        }
-        for (field, (_, aliases)) in FIELDS.iter().enumerate() {
-            if found[field].is_some() {
-                continue;
-            }
-            found[field] = aliases.iter().find_map(|alias| {
-                let alias = fold_header(alias);
-                (0..headers.len()).find(|column| !taken[*column] && folded[*column] == alias)
-            });
-            if let Some(column) = found[field] {
-                taken[column] = true;
-            }
-        }
-        let [id, label, alt_labels, hidden_labels, definition, scope_note, kind, broader, category, language, notation] =
-            found;
-        let Some(label) = label else {
-            return Err(missing_column(&file.name, "label", headers)
-                .with_hint("name the column that holds the labels, or call it \"label\""));
-        };
-        Ok(Self {
-            id,
-            label,
-            alt_labels,
-            hidden_labels,
-            definition,
-            scope_note,
-            kind,
-            broader,
-            category,
-            language,
-            notation,
-        })
     }
 }
 
@@ -242,7 +146,8 @@ impl Reading<'_> {
             "" => self.language.clone(),
             language => language.to_lowercase().replace('_', "-"),
         };
-        let mut concept = Concept::new(id, self.kind(record.get_optional(columns.kind), position));
+        let kind = self.kind(record.get_optional(columns.kind), columns.usual_kind, position);
+        let mut concept = Concept::new(id, kind);
         concept.add_label(label, LabelRole::Preferred, &language);
         for (column, role) in [(columns.alt_labels, LabelRole::Alternative), (columns.hidden_labels, LabelRole::Hidden)]
         {
@@ -255,6 +160,7 @@ impl Reading<'_> {
         concept.categories = values(record.get_optional(columns.category)).map(str::to_owned).collect();
         let notation = record.get_optional(columns.notation);
         concept.notation = (!notation.is_empty()).then(|| notation.to_owned());
+        concept.occupation_codes = values(record.get_optional(columns.occupation_codes)).map(str::to_owned).collect();
 
         let id = concept.id.clone();
         if !self.merges(&concept, &language, columns.id.is_none()) {
@@ -266,9 +172,37 @@ impl Reading<'_> {
                 *known = None;
             }
         }
+        for occupation in values(record.get_optional(columns.needed_by)) {
+            self.builder.relate(occupation, RelationKind::Essential, &id, None, &position.clone().field("needed_by"));
+        }
+        self.groups(&id, record, columns, &language, position);
         let broader = record.get_optional(columns.broader);
         if !broader.is_empty() {
             self.broader.push((id, broader.to_owned(), position.clone().field("broader")));
+        }
+    }
+
+    /// Makes the groups that a row lies in, each below the wider one, and puts the row below the narrowest.
+    fn groups(&mut self, id: &str, record: &Record, columns: &Columns, language: &str, position: &Position) {
+        let mut above: Option<String> = None;
+        for (column, header) in &columns.groups {
+            let name = record.get(*column);
+            if name.is_empty() {
+                continue;
+            }
+            let group = osmt::made_identifier(&[header, name]);
+            if !self.builder.contains(&group) {
+                let mut concept = Concept::new(group.clone(), ConceptKind::SkillGroup);
+                concept.add_label(name, LabelRole::Preferred, language);
+                self.builder.add(concept, position);
+            }
+            if let Some(above) = above {
+                self.builder.relate(&group, RelationKind::Broader, &above, None, position);
+            }
+            above = Some(group);
+        }
+        if let Some(above) = above {
+            self.builder.relate(id, RelationKind::Broader, &above, None, position);
         }
     }
 
@@ -291,13 +225,18 @@ impl Reading<'_> {
                 concept.categories.push(category.clone());
             }
         }
+        for code in &row.occupation_codes {
+            if !concept.occupation_codes.contains(code) {
+                concept.occupation_codes.push(code.clone());
+            }
+        }
         self.merged += u64::from(is_label_only);
         true
     }
 
-    fn kind(&mut self, name: &str, position: &Position) -> ConceptKind {
+    fn kind(&mut self, name: &str, usual: ConceptKind, position: &Position) -> ConceptKind {
         if name.is_empty() {
-            return ConceptKind::Skill;
+            return usual;
         }
         ConceptKind::parse(name).unwrap_or_else(|| {
             if self.unknown_kinds.insert(name.to_owned()) {

@@ -37,6 +37,11 @@ impl Stemmer {
         Self { algorithm: Some(rust_stemmers::Stemmer::create(algorithm)) }
     }
 
+    /// Whether there are rules for the language.
+    pub fn is_known(&self) -> bool {
+        self.algorithm.is_some()
+    }
+
     /// The stem of a folded word.
     pub fn stem(&self, folded: &str) -> String {
         match &self.algorithm {

@@ -9,7 +9,7 @@ use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
 
 /// One vector in eight bits a component.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quantised {
     /// Components, -127 to 127.
     pub components: Vec<i8>,
@@ -88,9 +88,13 @@ impl Rows {
 
     /// Adds a vector.
     pub fn push(&mut self, vector: &[f32]) {
-        debug_assert_eq!(vector.len(), self.dimension);
-        let row = Quantised::of(vector);
-        self.components.extend(row.components);
+        self.push_quantised(&Quantised::of(vector));
+    }
+
+    /// Adds a vector that is rounded already.
+    pub fn push_quantised(&mut self, row: &Quantised) {
+        debug_assert_eq!(row.components.len(), self.dimension);
+        self.components.extend(&row.components);
         self.scales.push(row.scale);
     }
 

@@ -29,7 +29,7 @@ pub enum Side {
 }
 
 /// A word or pair of a text that has a vector.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Its row.
     pub row: u32,

@@ -19,9 +19,13 @@ fn map_credentials(desk: &Desk, more: &[&str]) -> crate::Run {
 #[test]
 fn the_example_is_mapped_in_every_format() {
     let desk = Desk::new();
-    for (format, begin) in
-        [("table", ""), ("csv", "source_id,source_title,concept_id"), ("jsonl", "{\"id\":"), ("sssom", "#")]
-    {
+    for (format, begin) in [
+        ("table", ""),
+        ("csv", "source_id,source_title,concept_id"),
+        ("jsonl", "{\"id\":"),
+        ("sssom", "#"),
+        ("sssom-json", "{"),
+    ] {
         let run = map_credentials(&desk, &["--format", format]).ends(0);
         assert!(run.stdout.starts_with(begin), "{format}: {}", &run.stdout[..60]);
         assert!(run.stdout.lines().count() > 30, "{format}");

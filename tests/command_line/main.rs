@@ -4,8 +4,14 @@
 
 mod bad_archives;
 mod bad_input;
+mod catalogues;
 mod contract;
+mod crosswalks;
+mod fetching;
+mod gap;
+mod matches;
 mod output_files;
+mod reviewing;
 mod self_description;
 mod streams;
 mod workspaces;

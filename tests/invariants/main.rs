@@ -62,6 +62,18 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "only the index knows tantivy",
+        rule: rules::tantivy,
+        broken: &[
+            ("src/catalogue/a.rs", "use tantivy::Term;"),
+            ("src/cli/a.rs", "fn f(error: tantivy::TantivyError) {}"),
+        ],
+        kept: &[
+            ("src/index/documents.rs", "use tantivy::Term; struct Manifest { tantivy: String }"),
+            ("src/catalogue/a.rs", "use crate::index::documents::Entry; // tantivy::Term"),
+        ],
+    },
+    Case {
         name: "only the printer prints",
         rule: rules::printing,
         broken: &[
@@ -86,9 +98,31 @@ const CASES: &[Case] = &[
             ("src/fs.rs", "use std::{io, net};"),
             ("src/fs.rs", "let page = ureq::get(url);"),
             ("src/fs.rs", "fn f(s: TcpStream) {}"),
+            ("src/fetch.rs", "let server = axum::Router::new();"),
+            ("src/fetching.rs", "let page = ureq::get(url);"),
+            ("src/cli/fetch.rs", "let page = ureq::get(url);"),
+            ("tests/command_line/fetching.rs", "let page = ureq::get(url);"),
+            ("src/cli/serve.rs", "use tokio::net::TcpListener;"),
+            ("src/server/listen.rs", "let out = TcpStream::connect(address);"),
+            ("src/server/listen.rs", "use hyper_util::client::legacy::Client;"),
             ("Cargo.lock", "[[package]]\nname = \"reqwest\"\n"),
+            (
+                "Cargo.lock",
+                "name = \"skillmap\"\n \"ureq\",\n \"rustls\",\nname = \"ureq\"\n \"rustls\",\nname = \"rustls\"\n",
+            ),
+            (
+                "Cargo.lock",
+                "name = \"skillmap\"\n \"ureq\",\n \"csv 1.0\",\nname = \"csv\"\n \"ureq 3.0\",\nname = \"ureq\"\n",
+            ),
         ],
-        kept: &[("src/fs.rs", "// std::net\nlet network = \"ureq\";"), ("Cargo.lock", "name = \"csv\"\n")],
+        kept: &[
+            ("src/fs.rs", "// std::net\nlet network = \"ureq\";"),
+            ("src/fetch.rs", "use std::net::IpAddr; use ureq::Agent;"),
+            ("tests/command_line/fetching.rs", "use std::net::{TcpListener, TcpStream};"),
+            ("src/server/listen.rs", "use tokio::net::{TcpListener, TcpStream}; let l = TcpListener::bind(address);"),
+            ("Cargo.lock", "name = \"csv\"\n"),
+            ("Cargo.lock", "name = \"skillmap\"\n \"ureq 3.0\",\nname = \"ureq\"\n \"rustls\",\nname = \"rustls\"\n"),
+        ],
     },
     Case {
         name: "matching is pure",

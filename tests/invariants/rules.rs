@@ -19,19 +19,29 @@ pub struct Violation {
 pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 23] = [
     &["error"],
     &["fs"],
+    &["fetch"],
     &["model"],
     &["text"],
     &["delimited"],
+    &["appearance"],
     &["vectors"],
     &["taxonomy", "document", "exchange"],
+    &["formats"],
     &["index"],
     &["matching"],
+    &["coverage"],
+    &["reconciliation"],
+    &["crosswalk"],
     &["eval"],
+    &["gap"],
+    &["review"],
     &["workspace"],
     &["pipeline"],
+    &["catalogue"],
+    &["server"],
     &["cli"],
 ];
 /// Longest hand-written source file, in lines.
@@ -44,6 +54,24 @@ const NETWORK_CRATES: [&str; 22] = [
     "async-std", "async_std", "smol", "mio", "socket2", "h2", "axum", "tonic", "tungstenite", "rustls", "native-tls",
     "native_tls",
 ];
+/// A file or folder that may open connections.
+struct Place {
+    path: &'static str,
+    /// Crates that open connections and that only this place may use.
+    crates: &'static [&'static str],
+}
+
+/// The places that may, and no other. One more is one more line; what it is for stands in ARCHITECTURE.md.
+const CONNECTING: &[Place] = &[
+    Place { path: "src/fetch.rs", crates: &["ureq"] },
+    Place { path: SERVER, crates: &["axum", "h2", "hyper", "hyper-util", "hyper_util", "tokio", "tower"] },
+    Place { path: "tests/command_line/fetching.rs", crates: &[] },
+    Place { path: "tests/service/", crates: &["tokio"] },
+];
+/// The service listens, and even there nothing connects. (`h2` is an element of its pages.)
+const SERVER: &str = "src/server/";
+/// What would make a connection there.
+const CALLING: [&str; 6] = ["connect", "TcpSocket", "UdpSocket", "UnixStream", "ToSocketAddrs", "client"];
 /// Types of the standard library that open connections.
 const NETWORK_TYPES: [&str; 6] =
     ["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "ToSocketAddrs"];
@@ -101,12 +129,12 @@ pub fn layers(path: &str, text: &str) -> Vec<Violation> {
     found
 }
 
-/// Only `fs.rs` opens, makes and removes files; the lexical index may hand tantivy a folder.
+/// Only `fs.rs` opens, makes and removes files; the two files of the index that use tantivy may hand it a folder.
 pub fn files(path: &str, text: &str) -> Vec<Violation> {
-    if path == "src/fs.rs" || below_source(path).is_none() {
+    if path == "src/fs.rs" || path.starts_with("src/fs/") || below_source(path).is_none() {
         return Vec::new();
     }
-    let lexical = path == "src/index/lexical.rs";
+    let lexical = path == "src/index/lexical.rs" || path == "src/index/documents.rs";
     let opens = |segments: &[String]| {
         let any = |name: &str| segments.iter().any(|segment| segment == name);
         let tantivy_folder = ["MmapDirectory", "open_in_dir", "create_in_dir"].into_iter().any(any);
@@ -141,17 +169,20 @@ fn macro_calls(pieces: &[Piece], names: &[&str]) -> Vec<(usize, String)> {
     pairs.map(|pair| (pair[0].line, format!("{}!", pair[0].text))).collect()
 }
 
-/// Nothing opens a connection: neither the source nor, in `Cargo.lock`, anything that it is built from.
+/// Connections are opened in the places that may, and nowhere else: neither in the source nor, by `Cargo.lock`, in what it
+/// is built from.
 pub fn network(path: &str, text: &str) -> Vec<Violation> {
     if path == "Cargo.lock" {
-        let named = |line: &str| NETWORK_CRATES.iter().any(|name| line == format!("name = \"{name}\""));
-        let lines = text.lines().enumerate().filter(|(_, line)| named(line));
-        return lines.map(|(at, line)| violation(path, at + 1, format!("{line} can open connections"))).collect();
+        return network_packages(path, text);
     }
+    let place = CONNECTING.iter().find(|place| path.starts_with(place.path));
+    let crates = place.map_or(&[] as &[&str], |place| place.crates);
     let connects = |segments: &[String]| {
-        holds(segments, &["std", "net"])
-            || NETWORK_CRATES.contains(&segments[0].as_str())
-            || segments.iter().any(|segment| NETWORK_TYPES.contains(&segment.as_str()))
+        let own = place.is_none()
+            && (holds(segments, &["std", "net"])
+                || segments.iter().any(|segment| NETWORK_TYPES.contains(&segment.as_str())));
+        let calls = path.starts_with(SERVER) && segments.iter().any(|segment| CALLING.contains(&segment.as_str()));
+        own || calls || (NETWORK_CRATES.contains(&segments[0].as_str()) && !crates.contains(&segments[0].as_str()))
     };
     let paths = paths(&pieces(text)).into_iter().filter(|(_, segments)| connects(segments));
     paths
@@ -159,9 +190,65 @@ pub fn network(path: &str, text: &str) -> Vec<Violation> {
         .collect()
 }
 
+/// A crate that opens connections may be there only for one that a place may use, and that one only for us.
+fn network_packages(path: &str, text: &str) -> Vec<Violation> {
+    let packages = packages(text);
+    let doors: Vec<&str> = CONNECTING.iter().flat_map(|place| place.crates).copied().collect();
+    let behind = reachable(&packages, &doors, &[]);
+    let before = reachable(&packages, &["skillmap"], &doors);
+    let mut found = Vec::new();
+    for package in &packages {
+        let is_before = before.contains(&package.name.as_str());
+        let connects = NETWORK_CRATES.contains(&package.name.as_str());
+        if connects && (is_before || !behind.contains(&package.name.as_str())) {
+            found.push(violation(path, package.line, format!("{} can open connections", package.name)));
+        }
+        if is_before && package.name != "skillmap" {
+            let through = package.dependencies.iter().filter(|name| doors.contains(&name.as_str()));
+            found.extend(through.map(|name| violation(path, package.line, format!("{} uses {name}", package.name))));
+        }
+    }
+    found
+}
+
+struct Package {
+    name: String,
+    line: usize,
+    dependencies: Vec<String>,
+}
+
+fn packages(lock: &str) -> Vec<Package> {
+    let mut packages: Vec<Package> = Vec::new();
+    for (at, line) in lock.lines().enumerate() {
+        if let Some(name) = line.strip_prefix("name = \"") {
+            let name = name.trim_end_matches('"').to_owned();
+            packages.push(Package { name, line: at + 1, dependencies: Vec::new() });
+        } else if let (Some(name), Some(package)) = (line.strip_prefix(" \""), packages.last_mut()) {
+            let name = name.split([' ', '"']).next().unwrap_or_default();
+            package.dependencies.push(name.to_owned());
+        }
+    }
+    packages
+}
+
+/// The names of packages that some of them are built from, themselves among them, without going through others.
+fn reachable<'a>(packages: &'a [Package], from: &[&'a str], without: &[&str]) -> Vec<&'a str> {
+    let (mut found, mut waiting) = (Vec::new(), from.to_vec());
+    while let Some(name) = waiting.pop() {
+        if found.contains(&name) || without.contains(&name) {
+            continue;
+        }
+        found.push(name);
+        let own = packages.iter().filter(|package| package.name == name);
+        waiting.extend(own.flat_map(|package| package.dependencies.iter().map(String::as_str)));
+    }
+    found
+}
+
 /// Once candidates are proposed everything is pure: no files, clock, environment or chance.
 pub fn purity(path: &str, text: &str) -> Vec<Violation> {
-    let pure = ["src/model/", "src/text/", "src/matching/"].iter().any(|folder| path.starts_with(folder));
+    let pure =
+        ["src/model/", "src/text/", "src/matching/", "src/crosswalk/"].iter().any(|folder| path.starts_with(folder));
     if !pure {
         return Vec::new();
     }
@@ -242,4 +329,16 @@ pub fn machine_paths(path: &str, text: &str) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// Only the index knows tantivy: below it the lexical index of a taxonomy and the documents of a catalogue.
+pub fn tantivy(path: &str, text: &str) -> Vec<Violation> {
+    if below_source(path).is_none() || path.starts_with("src/index/") {
+        return Vec::new();
+    }
+    let is_crate = |segments: &[String]| segments.len() > 1 && segments[0] == "tantivy";
+    let paths = program_paths(text).into_iter().filter(|(_, segments)| is_crate(segments));
+    paths
+        .map(|(line, segments)| violation(path, line, format!("`{}` outside the index", segments.join("::"))))
+        .collect()
 }

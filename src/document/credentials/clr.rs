@@ -79,7 +79,7 @@ fn read_token(token: &str, reading: Reading) -> Outcome {
     }
     let mut drafts = open_badges_3::read(&token.payload, reading)?;
     for draft in &mut drafts {
-        jwt::mark_signed(draft, &token.proof_kind);
+        jwt::mark_signed(draft, &token);
     }
     Ok(drafts)
 }

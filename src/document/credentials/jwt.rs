@@ -5,11 +5,12 @@
 //! ```
 //!
 //! Three pieces of base64url: a header, whose `alg` names the signature; the payload, which is the credential itself,
-//! or has it under `vc` with `iss`, `jti`, `nbf` and `exp` for issuer, identifier and dates; the signature, which is
-//! not checked. A JWS of Open Badges 2.0 holds an assertion.
+//! or has it under `vc` with `iss`, `jti`, `nbf` and `exp` for issuer, identifier and dates; the signature, which
+//! `signatures.rs` checks where it is built in. A JWS of Open Badges 2.0 holds an assertion.
 //! Reference: RFC 7515, RFC 7519, <https://www.w3.org/TR/vc-data-model/#json-web-token>.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +18,7 @@ use serde_json::Value;
 
 use super::super::dates::date_of;
 use super::super::detection::Input;
-use super::super::drafts::Drafts;
+use super::super::drafts::{Draft, Drafts};
 use super::super::graph::Object;
 use super::super::structured::{self, Reading};
 use crate::error::{Error, Position, Result, Severity};
@@ -32,6 +33,8 @@ pub struct Token {
     pub payload: Object,
     /// Such as `JWT RS256`.
     pub proof_kind: String,
+    /// All of it, for whoever checks the signature.
+    pub text: Arc<str>,
 }
 
 /// Whether a text may be a token: three pieces of base64url of which the first is an object.
@@ -47,7 +50,8 @@ pub fn decode(token: &str) -> std::result::Result<Token, String> {
     if token.len() > LONGEST_TOKEN {
         return Err(format!("a token of more than {LONGEST_TOKEN} bytes"));
     }
-    let mut pieces = token.trim().split('.');
+    let token = token.trim();
+    let mut pieces = token.split('.');
     let (Some(header), Some(payload), Some(_), None) = (pieces.next(), pieces.next(), pieces.next(), pieces.next())
     else {
         return Err("not a JSON Web Token: it should have three pieces between full stops".to_owned());
@@ -58,7 +62,7 @@ pub fn decode(token: &str) -> std::result::Result<Token, String> {
     if let Some(Value::Object(credential)) = payload.remove("vc") {
         payload = with_claims(credential, &payload);
     }
-    Ok(Token { payload, proof_kind: format!("JWT {algorithm}") })
+    Ok(Token { payload, proof_kind: format!("JWT {algorithm}"), text: token.into() })
 }
 
 fn object_of(piece: &str, name: &str) -> std::result::Result<Object, String> {
@@ -106,10 +110,11 @@ pub fn open(input: Input, name: &str, reading: Reading) -> Result<Box<dyn Drafts
 }
 
 /// Marks what was read out of a token as signed.
-pub fn mark_signed(draft: &mut super::super::drafts::Draft, proof_kind: &str) {
+pub fn mark_signed(draft: &mut Draft, token: &Token) {
     let trust = draft.trust.get_or_insert_default();
     trust.proof = Proof::PresentUnverified;
-    trust.proof_kinds.push(proof_kind.to_owned());
+    trust.proof_kinds.push(token.proof_kind.clone());
+    draft.tokens.push(Arc::clone(&token.text));
 }
 
 /// The text of a whole input that is no more than a token, an object or an address.

@@ -3,6 +3,7 @@
 //! Open Badges, CLR and LER-RS wrap the same things (an issuer, a proof, an expiry, alignments) in the words of
 //! the W3C's verifiable credentials. What is personal about the holder is left out unless it was asked for.
 
+pub(super) mod badge_classes;
 pub(super) mod baked;
 pub(super) mod clr;
 pub(super) mod ctdl;

@@ -9,8 +9,8 @@
 //!
 //! `name` of the badge class is our title; `description`, `criteria.narrative` and `tags` are the text; `alignment`
 //! is what it asserts; `issuedOn`, `expires`, `evidence`, `endorsement` and `issuer` are trust. `verification` of the
-//! type `hosted` is no proof that can be checked in a file. A badge class that is only an address is not in the file
-//! and not fetched. `recipient` is the holder's.
+//! type `hosted` is no proof that can be checked in a file. A badge class that is only an address is looked for among the
+//! inputs of the same run and not fetched. `recipient` is the holder's.
 //! Reference: <https://www.imsglobal.org/spec/ob/v2p0>.
 
 use super::super::drafts::{Draft, one_line};
@@ -49,9 +49,8 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
             let inner = Graph::of(&token.payload);
             describe(&mut draft, inner.node(&token.payload));
         }
-        Some(Target::Text(address)) if is_address(&address) => {
-            return Err(format!("its badge class is not in the file, only its address: {address}"));
-        }
+        // It may be in another of the inputs; whoever has them all looks there.
+        Some(Target::Text(address)) if is_address(&address) => draft.awaits = Some(address),
         _ => return Err("an assertion without a badge class".to_owned()),
     }
     if let Some(trust) = &mut draft.trust {
@@ -71,7 +70,7 @@ pub fn read(object: &Object, reading: Reading) -> Outcome {
 }
 
 /// What a badge class says.
-fn describe(draft: &mut Draft, badge: Node<'_>) {
+pub fn describe(draft: &mut Draft, badge: Node<'_>) {
     draft.kind = DocumentKind::Credential;
     if draft.id.is_empty() {
         badge.id().unwrap_or_default().clone_into(&mut draft.id);

@@ -1,0 +1,242 @@
+//! `skillmap match`: jobs held against credentials, or credentials against jobs.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use super::map::{parse_day, parse_input_format};
+use super::printer::Output;
+use super::{Context, Outcome, printer};
+use crate::coverage::{ComparisonOptions, Concepts, Digester, Direction, Filter, MemoryPool, Occupations, Pool};
+use crate::document::{self, ReadOptions};
+use crate::error::Error;
+use crate::exchange::{MatchFormat, match_writer};
+use crate::fs;
+use crate::index::Index;
+use crate::matching::{DEFAULT_FLOOR, MatchOptions, Matcher};
+use crate::pipeline::{MatchSetting, Summary, match_documents, prepare_documents};
+
+#[derive(Debug, Args)]
+pub(super) struct MatchArguments {
+    /// Documents to ask about: files, folders, or - for standard input.
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// The other side: a file or folder that `map` reads, or the name of a catalogue.
+    #[arg(long, value_name = "NAME|FILE")]
+    against: PathBuf,
+    /// Taxonomies that both sides are mapped onto, `name` or `name@version`, separated by commas; those of the
+    /// catalogue when absent, else the bundled one.
+    #[arg(long, short, value_delimiter = ',')]
+    taxonomy: Vec<String>,
+    /// Most matches for one document.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+    /// Conditions on the other side, all of which must hold, such as 'issuer="Acme College" level~bachelor'.
+    #[arg(long = "where", value_name = "CONDITIONS")]
+    conditions: Vec<String>,
+    /// Which side is the job; told from the kinds of documents when absent, else the input.
+    #[arg(long, value_enum)]
+    direction: Option<DirectionName>,
+    /// Also give the smallest set of at most K documents that together cover each job.
+    #[arg(long, value_name = "K")]
+    bundle: Option<usize>,
+    /// Take no notice of a posting's occupation when its words are unclear.
+    #[arg(long)]
+    no_occupation: bool,
+    /// Count skills, too, that no words name and the occupation cannot do without; they are marked as inferred.
+    #[arg(long, conflicts_with = "no_occupation")]
+    infer: bool,
+    /// How many candidates are compared exactly for each document.
+    #[arg(long, value_name = "N", default_value_t = ComparisonOptions::default().candidates)]
+    candidates: usize,
+    /// Output format: table, csv or jsonl; told from the name after --output when absent.
+    #[arg(long, short, value_parser = parse_match_format)]
+    format: Option<MatchFormat>,
+    /// File to write, whole or not at all; standard output when absent or -.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Say which credentials had expired on that day, such as 2026-01-31 (JSON Lines).
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<String>,
+    /// Format of the input; told from name and content when absent.
+    #[arg(long, value_parser = parse_input_format)]
+    input_format: Option<document::Format>,
+    /// Column or key of the input's identifier.
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+    /// Column or key of the input's title.
+    #[arg(long, value_name = "NAME")]
+    title_column: Option<String>,
+    /// Column or key of the input's text; may be said several times.
+    #[arg(long = "text-column", value_name = "NAME")]
+    text_columns: Vec<String>,
+    /// Format of the other side.
+    #[arg(long, value_parser = parse_input_format)]
+    against_format: Option<document::Format>,
+    /// Column or key of the other side's identifier.
+    #[arg(long, value_name = "NAME")]
+    against_id_column: Option<String>,
+    /// Column or key of the other side's title.
+    #[arg(long, value_name = "NAME")]
+    against_title_column: Option<String>,
+    /// Column or key of the other side's text; may be said several times.
+    #[arg(long = "against-text-column", value_name = "NAME")]
+    against_text_columns: Vec<String>,
+    /// Refuse an input at the first record that would be skipped or repaired.
+    #[arg(long)]
+    strict: bool,
+    /// Threads; as many as there are processors when absent.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// Which side is the job, as it is said on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DirectionName {
+    /// The input is jobs, the other side credentials.
+    JobToCredentials,
+    /// The input is credentials, the other side jobs.
+    CredentialToJobs,
+}
+
+fn parse_match_format(name: &str) -> Result<MatchFormat, String> {
+    let known: Vec<&str> = MatchFormat::ALL.iter().map(|format| format.as_str()).collect();
+    MatchFormat::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+pub(super) fn run(context: &Context, arguments: &MatchArguments) -> anyhow::Result<Outcome> {
+    super::use_threads(arguments.threads)?;
+    let filter = Filter::parse(&arguments.conditions.join(" "))?;
+    let catalogue = super::catalogue::named(context, &arguments.against)?;
+    let indexes = context.indexes(&super::catalogue::taxonomies(&arguments.taxonomy, catalogue.as_ref()))?;
+    let side = Side::new(&indexes, context)?;
+    let options = ReadOptions {
+        format: arguments.against_format,
+        id_column: arguments.against_id_column.clone(),
+        title_column: arguments.against_title_column.clone(),
+        text_columns: arguments.against_text_columns.clone(),
+        ..ReadOptions::default()
+    };
+    let (pool, other): (Box<dyn Pool>, Summary) = match catalogue {
+        Some(catalogue) => (Box::new(super::catalogue::pool(context, catalogue, &indexes)?), Summary::default()),
+        None => against_pool(&arguments.against, &options, &side, arguments.strict)?,
+    };
+    context.report(&other.diagnostics);
+    if pool.documents() == 0 {
+        return Err(Error::request(format!("{}: no documents to match against", arguments.against.display())).into());
+    }
+    let summary = match_all(context, arguments, &side, pool.as_ref(), filter)?;
+    context.report(&summary.diagnostics);
+    let skipped = summary.diagnostics.skipped() + other.diagnostics.skipped();
+    context.say(&format!("matched {} documents against {}, skipped {skipped}", summary.documents, pool.documents()));
+    Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
+}
+
+/// What both sides are mapped with.
+pub(super) struct Side<'a> {
+    pub matcher: Matcher<'a>,
+    pub digester: Digester,
+    pub concepts: Concepts<'a>,
+}
+
+impl<'a> Side<'a> {
+    pub fn new(indexes: &'a [Index], context: &Context) -> anyhow::Result<Self> {
+        let references: Vec<&Index> = indexes.iter().collect();
+        let first = references.first().context("no taxonomy")?;
+        let language = first.taxonomy.info.languages.first().map_or("", String::as_str);
+        let options = MatchOptions { min_confidence: DEFAULT_FLOOR, ..MatchOptions::default() };
+        Ok(Self {
+            digester: Digester::new(context.workspace.space(), language),
+            concepts: Concepts::new(&references),
+            matcher: Matcher::new(references, options),
+        })
+    }
+
+    /// The documents of a file or folder as a pool.
+    pub fn pool(&self, path: &Path, options: &ReadOptions, strict: bool) -> anyhow::Result<(MemoryPool, Summary)> {
+        let mut reader = document::open_all(fs::list(path)?, options);
+        let mut documents = Vec::new();
+        let summary =
+            prepare_documents::<anyhow::Error>(&mut reader, &self.matcher, &self.digester, strict, |batch| {
+                documents.extend(batch);
+                Ok(())
+            })?;
+        Ok((MemoryPool::new(documents), summary))
+    }
+}
+
+/// What `--against` means.
+fn against_pool(
+    against: &Path,
+    options: &ReadOptions,
+    side: &Side<'_>,
+    strict: bool,
+) -> anyhow::Result<(Box<dyn Pool>, Summary)> {
+    let (pool, summary) = side.pool(against, options, strict)?;
+    Ok((Box::new(pool), summary))
+}
+
+fn match_all(
+    context: &Context,
+    arguments: &MatchArguments,
+    side: &Side<'_>,
+    pool: &dyn Pool,
+    filter: Filter,
+) -> anyhow::Result<Summary> {
+    let mut sources = Vec::new();
+    for input in &arguments.inputs {
+        sources.extend(fs::list(input)?);
+    }
+    let options = ReadOptions {
+        format: arguments.input_format,
+        id_column: arguments.id_column.clone(),
+        title_column: arguments.title_column.clone(),
+        text_columns: arguments.text_columns.clone(),
+        ..ReadOptions::default()
+    };
+    let mut reader = document::open_all(sources, &options);
+    let comparison = ComparisonOptions {
+        top: arguments.top,
+        candidates: arguments.candidates.max(arguments.top),
+        filter,
+        direction: arguments.direction.map(|direction| match direction {
+            DirectionName::JobToCredentials => Direction::JobToCredentials,
+            DirectionName::CredentialToJobs => Direction::CredentialToJobs,
+        }),
+        bundle: arguments.bundle,
+    };
+    let occupations = (!arguments.no_occupation).then(|| Occupations::new(&side.concepts));
+    let setting = MatchSetting {
+        concepts: &side.concepts,
+        digester: &side.digester,
+        pool,
+        options: &comparison,
+        occupations: occupations.as_ref(),
+        infer: arguments.infer,
+    };
+    let by_name = arguments.output.as_deref().and_then(MatchFormat::named_by);
+    let format = arguments.format.or(by_name).unwrap_or(MatchFormat::Table);
+    let width = printer::terminal_width();
+    let mut writer = match_writer(format, width);
+    let mut output = Output::open(arguments.output.as_deref())?;
+    let bar = printer::progress("matching", context.quiet || (arguments.output.is_none() && width.is_some()));
+    let summary =
+        match_documents::<anyhow::Error>(&mut reader, &side.matcher, &setting, arguments.strict, |mut answer| {
+            bar.inc(1);
+            if let Some(day) = &arguments.as_of {
+                answer.matches.iter_mut().filter_map(|one| one.trust.as_mut()).for_each(|trust| trust.judge_on(day));
+            }
+            writer.write(&mut output, &answer).with_context(|| output_name(arguments))
+        })?;
+    writer.finish(&mut output).with_context(|| output_name(arguments))?;
+    output.finish().with_context(|| output_name(arguments))?;
+    bar.finish_and_clear();
+    Ok(summary)
+}
+
+/// What could not be done when the output fails: the system's own message does not say where.
+fn output_name(arguments: &MatchArguments) -> String {
+    let file = arguments.output.as_deref().filter(|path| path.as_os_str() != "-");
+    file.map_or("cannot write to standard output".to_owned(), |path| format!("cannot write {}", path.display()))
+}

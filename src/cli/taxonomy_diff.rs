@@ -1,0 +1,58 @@
+//! `skillmap taxonomy diff`: what changed between two versions, loaded or in files.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::printer::Output;
+use super::{Context, Outcome};
+use crate::error::Error;
+use crate::exchange::{ChangesFormat, write_changes};
+use crate::fs;
+use crate::model::{ConceptKind, Taxonomy, TaxonomyInfo};
+use crate::taxonomy::{ReadOptions, compare, read};
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The first version: name@version of a taxonomy that was added, or a file, folder or zip archive.
+    from: String,
+    /// The second version.
+    to: String,
+    /// Kinds of concepts to compare, such as skill,knowledge; all when absent.
+    #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
+    kind: Vec<ConceptKind>,
+    /// Output format: table, csv or json.
+    #[arg(long, short, value_parser = parse_format, default_value = "table")]
+    format: ChangesFormat,
+    /// File to write, whole or not at all; standard output when absent or -.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn parse_format(name: &str) -> Result<ChangesFormat, String> {
+    let known: Vec<&str> = ChangesFormat::ALL.iter().map(|format| format.as_str()).collect();
+    ChangesFormat::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+pub(super) fn run(context: &Context, arguments: &DiffArguments) -> anyhow::Result<Outcome> {
+    let (from, to) = (load(context, &arguments.from)?, load(context, &arguments.to)?);
+    let changes = compare(&from, &to, &arguments.kind);
+    let mut output = Output::open(arguments.output.as_deref())?;
+    write_changes(&changes, arguments.format, &mut output)?;
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// A taxonomy of the workspace, or else what a path holds.
+fn load(context: &Context, reference: &str) -> anyhow::Result<Taxonomy> {
+    match context.workspace.taxonomy(reference) {
+        Err(Error::Request { .. }) if fs::exists(Path::new(reference)) => {}
+        found => return Ok(found?),
+    }
+    let info = TaxonomyInfo { name: reference.to_owned(), ..TaxonomyInfo::default() };
+    let mut loaded = read(&fs::list(Path::new(reference))?, &ReadOptions::default(), info)?;
+    context.report(&loaded.diagnostics);
+    reference.clone_into(&mut loaded.value.info.name);
+    loaded.value.info.version.clear();
+    Ok(loaded.value)
+}

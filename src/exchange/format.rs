@@ -1,0 +1,132 @@
+//! The formats of mapping sets: their names, and which file names mean them.
+
+use std::fmt;
+use std::path::Path;
+
+/// A format of mapping sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Lines for a person at a terminal.
+    Table,
+    /// A spreadsheet, one row a mapping.
+    Csv,
+    /// One JSON object a line, one line a document, with all evidence.
+    JsonLines,
+    /// SSSOM/TSV, the exchange format for mappings between vocabularies.
+    Sssom,
+    /// The same as JSON.
+    SssomJson,
+    /// SKOS in Turtle.
+    Turtle,
+    /// SKOS in N-Triples.
+    NTriples,
+    /// JSKOS mappings.
+    Jskos,
+    /// Associations of a CASE package.
+    Case,
+    /// CTDL's `AlignmentMap`.
+    AlignmentMap,
+    /// `alignment` of Open Badges 2 and 3, in the badge.
+    OpenBadges,
+    /// `CredentialAlignmentObject` of CTDL, in the course, assessment or credential.
+    Ctdl,
+    /// Alignments of CTDL-ASN, in the framework.
+    CtdlAsn,
+    /// `DefinedTerm` of schema.org, in the posting, course or credential.
+    SchemaOrg,
+    /// The alignment columns of OSMT's CSV, in the table.
+    OsmtCsv,
+}
+
+impl Format {
+    /// Every format, in the order in which they are offered.
+    pub const ALL: [Self; 15] = [
+        Self::Table,
+        Self::Csv,
+        Self::JsonLines,
+        Self::Sssom,
+        Self::SssomJson,
+        Self::Turtle,
+        Self::NTriples,
+        Self::Jskos,
+        Self::Case,
+        Self::AlignmentMap,
+        Self::OpenBadges,
+        Self::Ctdl,
+        Self::CtdlAsn,
+        Self::SchemaOrg,
+        Self::OsmtCsv,
+    ];
+
+    /// Those that mapped documents can be written in as they come.
+    pub const OF_DOCUMENTS: [Self; 5] = [Self::Table, Self::Csv, Self::JsonLines, Self::Sssom, Self::SssomJson];
+
+    /// The name used in options.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+            Self::Sssom => "sssom",
+            Self::SssomJson => "sssom-json",
+            Self::Turtle => "turtle",
+            Self::NTriples => "n-triples",
+            Self::Jskos => "jskos",
+            Self::Case => "case",
+            Self::AlignmentMap => "alignment-map",
+            Self::OpenBadges => "open-badges",
+            Self::Ctdl => "ctdl",
+            Self::CtdlAsn => "ctdl-asn",
+            Self::SchemaOrg => "schema-org",
+            Self::OsmtCsv => "osmt-csv",
+        }
+    }
+
+    /// The format of that name; case does not count.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.trim();
+        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The format that a file name asks for by its extension.
+    pub fn named_by(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.to_lowercase();
+        if name.ends_with(".sssom.json") {
+            return Some(Self::SssomJson);
+        }
+        match path.extension()?.to_str()?.to_lowercase().as_str() {
+            "txt" => Some(Self::Table),
+            "csv" => Some(Self::Csv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "tsv" => Some(Self::Sssom),
+            "ttl" => Some(Self::Turtle),
+            "nt" => Some(Self::NTriples),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_extensions_find_their_format() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(&format.to_string().to_uppercase()), Some(format));
+        }
+        assert_eq!(Format::parse("xlsx"), None);
+        let formats = ["a.csv", "a.JSONL", "x/a.ndjson", "a.sssom.tsv", "a.tsv", "a.txt", "a.xlsx", "csv", ".csv"]
+            .map(|name| Format::named_by(Path::new(name)).map(Format::as_str));
+        let expected = ["csv", "jsonl", "jsonl", "sssom", "sssom", "table"].map(Some);
+        assert_eq!(formats[..6], expected);
+        assert_eq!(formats[6..], [None, None, None]);
+        assert_eq!(Format::named_by(Path::new("a.sssom.json")), Some(Format::SssomJson));
+    }
+}

@@ -1,0 +1,139 @@
+//! Matches on their way out: what covers what, one file a format, all behind [`MatchWriter`].
+//!
+//! As with mapping sets, a writer is given one document at a time in input order, opens nothing, and takes every title
+//! and quotation for hostile.
+
+mod jsonl;
+mod spreadsheet;
+mod table;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::model::MatchedDocument;
+
+/// A format of matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MatchFormat {
+    /// Lines for a person at a terminal.
+    Table,
+    /// A spreadsheet, one row a match.
+    Csv,
+    /// One JSON object a line, one line a document, with everything.
+    JsonLines,
+}
+
+impl MatchFormat {
+    /// Every format, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Table, Self::Csv, Self::JsonLines];
+
+    /// The name used in options.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+        }
+    }
+
+    /// The format of that name; case does not count.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The format that a file name asks for by its extension.
+    pub fn named_by(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_lowercase().as_str() {
+            "txt" => Some(Self::Table),
+            "csv" => Some(Self::Csv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for MatchFormat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// Writes what documents were matched with, one document after another.
+pub trait MatchWriter {
+    /// Takes the next document.
+    fn write(&mut self, output: &mut dyn Write, document: &MatchedDocument) -> io::Result<()>;
+
+    /// Writes what must come last.
+    fn finish(&mut self, output: &mut dyn Write) -> io::Result<()> {
+        output.flush()
+    }
+}
+
+/// A writer; `width` is that of the terminal, when there is one.
+pub fn match_writer(format: MatchFormat, width: Option<usize>) -> Box<dyn MatchWriter> {
+    match format {
+        MatchFormat::Table => Box::new(table::MatchTable::new(width)),
+        MatchFormat::Csv => Box::new(spreadsheet::MatchSpreadsheet::default()),
+        MatchFormat::JsonLines => Box::new(jsonl::MatchLines),
+    }
+}
+
+/// A document with one match, for the tests of all formats.
+#[cfg(test)]
+mod samples {
+    use super::{MatchWriter, MatchedDocument};
+    use crate::model::{
+        ConceptKind, ConceptReference, CoveredSkill, Match, ProfileSkill, Quotation, ScoreParts, SkillRelation,
+    };
+
+    pub fn skill(label: &str, quote: &str) -> ProfileSkill {
+        ProfileSkill {
+            concept: ConceptReference {
+                concept_id: format!("urn:{label}"),
+                notation: None,
+                label: label.to_owned(),
+                taxonomy: "trades".to_owned(),
+                taxonomy_version: String::new(),
+                kind: ConceptKind::Skill,
+            },
+            requirement: None,
+            confidence: 0.8,
+            evidence: Some(Quotation { quote: quote.to_owned(), start: 3, end: 3 + quote.len() }),
+            inferred_from: None,
+            weight: 0.5,
+        }
+    }
+
+    pub fn document(title: &str) -> MatchedDocument {
+        let covered = CoveredSkill {
+            asked: skill("weld metal", "weld pipes"),
+            relation: SkillRelation::Same,
+            worth: 1.0,
+            offered: skill("weld metal", "welding of pipes"),
+        };
+        let answer = Match {
+            id: "c-1".to_owned(),
+            title: title.to_owned(),
+            score: 0.71,
+            parts: ScoreParts { coverage: 0.5, words: 0.3, title: 0.6, meaning: 0.7 },
+            covered: vec![covered],
+            missing: vec![skill("read plans", "reads plans")],
+            explanation: "Covers 1 of 2 skills of the job (weld metal); missing: read plans.".to_owned(),
+            ..Match::default()
+        };
+        MatchedDocument {
+            id: "j-1".to_owned(),
+            title: "Welder".to_owned(),
+            matches: vec![answer],
+            ..MatchedDocument::default()
+        }
+    }
+
+    pub fn written(mut writer: impl MatchWriter, document: &MatchedDocument) -> String {
+        let mut output = Vec::new();
+        writer.write(&mut output, document).expect("memory can be written to");
+        writer.finish(&mut output).expect("memory can be written to");
+        String::from_utf8(output).expect("writers write UTF-8")
+    }
+}

@@ -1,0 +1,190 @@
+//! A gap report on its way out: one file a format.
+//!
+//! CSV and JSON Lines hold every row for programs and spreadsheets; the table and the page show the most telling
+//! ones to people. Titles, quotations and labels come from outside, so each format makes them harmless.
+
+mod html;
+mod jsonl;
+mod plots;
+mod spreadsheet;
+mod table;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::{Gap, Row, Standing};
+
+/// A format of gap reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Lines for a person at a terminal.
+    Table,
+    /// A spreadsheet, one row a concept, group or phrase.
+    Csv,
+    /// One JSON object a line, with all examples.
+    JsonLines,
+    /// A page with plots that needs nothing but itself.
+    Html,
+}
+
+impl Format {
+    /// Every format, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Table, Self::Csv, Self::JsonLines, Self::Html];
+
+    /// The name used in options.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+            Self::Html => "html",
+        }
+    }
+
+    /// The format of that name; case does not count.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The format that a file name asks for by its extension.
+    pub fn named_by(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_lowercase().as_str() {
+            "txt" => Some(Self::Table),
+            "csv" => Some(Self::Csv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "html" | "htm" => Some(Self::Html),
+            _ => None,
+        }
+    }
+}
+
+/// What a report needs to know besides what was found.
+#[derive(Debug, Clone)]
+pub struct ReportOptions {
+    /// Most rows of each list that people read.
+    pub top: usize,
+    /// Columns of the terminal.
+    pub width: Option<usize>,
+    /// What the two sides are called, such as the names of their files.
+    pub names: [String; 2],
+}
+
+/// Writes a report.
+pub fn write(format: Format, gap: &Gap, options: &ReportOptions, output: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Table => table::write(gap, options, output),
+        Format::Csv => spreadsheet::write(gap, output),
+        Format::JsonLines => jsonl::write(gap, output),
+        Format::Html => html::write(gap, options, output),
+    }
+}
+
+/// The lists that people read, in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Asked for and not taught, professional skills.
+    NotTaught,
+    /// Asked for, and taught only by something near.
+    Partly,
+    /// Asked for far more often than taught.
+    Scarce,
+    /// Soft skills, whatever their standing.
+    Soft,
+    /// Taught, and not asked for.
+    NotAskedFor,
+}
+
+impl List {
+    /// Every list.
+    pub const ALL: [Self; 5] = [Self::NotTaught, Self::Partly, Self::Scarce, Self::Soft, Self::NotAskedFor];
+
+    /// Its heading.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::NotTaught => "Asked for and not taught",
+            Self::Partly => "Asked for, and taught only in part or in other words",
+            Self::Scarce => "Asked for more than taught",
+            Self::Soft => "Soft skills",
+            Self::NotAskedFor => "Taught and not asked for",
+        }
+    }
+
+    /// The rows of the list, most telling first.
+    pub fn rows(self, gap: &Gap) -> Vec<&Row> {
+        let belongs = |row: &&Row| match self {
+            Self::NotTaught => !row.soft && row.standing == Standing::NotTaught,
+            Self::Partly => !row.soft && row.standing == Standing::Partly,
+            Self::Scarce => !row.soft && row.standing == Standing::Met && row.gap > 0.0 && row.clear,
+            Self::Soft => row.soft && row.demand.documents > 0,
+            Self::NotAskedFor => !row.soft && row.standing == Standing::NotAskedFor,
+        };
+        let mut rows: Vec<&Row> = gap.concepts.iter().filter(belongs).collect();
+        match self {
+            // A stable sort: the order of the report settles what is equal.
+            Self::Scarce => rows.sort_by(|a, b| b.gap.total_cmp(&a.gap)),
+            Self::NotAskedFor => rows.sort_by_key(|row| std::cmp::Reverse(row.supply.documents)),
+            Self::NotTaught | Self::Partly | Self::Soft => {}
+        }
+        rows
+    }
+}
+
+/// The groups to show side by side: of the deepest level that still fits on one page.
+fn shown_groups(gap: &Gap) -> Vec<&Row> {
+    const MOST: usize = 30;
+    let at = |level: u32| -> Vec<&Row> { gap.groups.iter().filter(|row| row.level == Some(level)).collect() };
+    let deepest = (0..=3).rev().map(at).find(|rows| (4..=MOST).contains(&rows.len()));
+    let mut rows = deepest.unwrap_or_else(|| at(0));
+    rows.truncate(MOST);
+    rows
+}
+
+/// A share as a person reads it.
+fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    match value {
+        value if value > 0.0 && value < 0.1 => "<0.1 %".to_owned(),
+        value if value > 0.0 && value < 1.0 => format!("{value:.1} %"),
+        value => format!("{value:.0} %"),
+    }
+}
+
+/// A count with its noun.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// A whole number with its thousands set apart.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_extensions_find_their_format() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(&format.as_str().to_uppercase()), Some(format));
+        }
+        assert_eq!(Format::named_by(Path::new("a/b.HTML")), Some(Format::Html));
+        assert_eq!(Format::named_by(Path::new("a/b.pdf")), None);
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_read_them() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!((percent(0.004), percent(0.256), percent(0.0)), ("0.4 %".into(), "26 %".into(), "0 %".into()));
+        assert_eq!(percent(0.0003), "<0.1 %");
+    }
+}

@@ -1,0 +1,217 @@
+//! What can be asked of a library, in words of the library: the API, the pages and the assistant translate to and
+//! from these.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::library::{Library, Selection, Shelf};
+use super::outline::Bond;
+use super::problem::Problem;
+use super::workers::Room;
+use crate::document::{self, DocumentReader as _, ReadOptions};
+use crate::error::Diagnostics;
+use crate::exchange::{self, WriterOptions};
+use crate::fs::SourceFile;
+use crate::matching::{MatchOptions, SearchResult};
+use crate::model::{ConceptKind, ConceptReference, DocumentMappings};
+
+/// How many bonds of one kind are given with a concept; their number is given in full.
+const BONDS: usize = 200;
+
+/// What documents are mapped onto, and how.
+#[derive(Debug, Clone)]
+pub struct MapRequest {
+    /// Taxonomies.
+    pub selection: Selection,
+    /// How.
+    pub options: MatchOptions,
+    /// How the input is read.
+    pub reading: ReadOptions,
+    /// Whether to give each document's text.
+    pub with_text: bool,
+    /// Most documents.
+    pub items: usize,
+    /// When nobody waits any more.
+    pub deadline: Instant,
+}
+
+/// Documents with their mappings, and what was skipped.
+#[derive(Debug, Clone, Default)]
+pub struct Mapped {
+    /// In the order of the input.
+    pub documents: Vec<DocumentMappings>,
+    /// What was skipped or repaired while reading.
+    pub diagnostics: Diagnostics,
+}
+
+/// Maps every document of an input, on this thread alone, so that one caller never takes all of them.
+pub fn map(library: &Library, room: &mut Room, source: SourceFile, request: &MapRequest) -> Result<Mapped, Problem> {
+    let mut reader = document::open_all(vec![source], &request.reading);
+    let (matcher, scratch) = room.matcher(library, &request.selection, request.options.clone());
+    let mut mapped = Mapped::default();
+    while let Some(document) = reader.next_document()? {
+        if mapped.documents.len() >= request.items {
+            return Err(Problem::too_large(format!("more than {} documents in one request", request.items))
+                .hint("send them in several requests, or as JSON Lines, which is a stream"));
+        }
+        if Instant::now() > request.deadline {
+            return Err(Problem::too_slow());
+        }
+        let mut one = matcher.map(&document, scratch);
+        one.text = request.with_text.then_some(document.text);
+        mapped.documents.push(one);
+    }
+    mapped.diagnostics = reader.take_diagnostics();
+    Ok(mapped)
+}
+
+/// A mapping set written in one of the export formats.
+pub fn written(
+    library: &Library,
+    selection: &Selection,
+    documents: &[DocumentMappings],
+    format: exchange::Format,
+) -> Result<Vec<u8>, Problem> {
+    let taxonomies = library.selected(selection).map(|shelf| shelf.info().clone()).collect();
+    let mut writer = exchange::writer(format, &WriterOptions { width: None, taxonomies, subjects: None });
+    let mut output = Vec::new();
+    let mut write = || {
+        for document in documents {
+            writer.write(&mut output, document)?;
+        }
+        writer.finish(&mut output)
+    };
+    write().map_err(|error| Problem::bad_request(format!("cannot be written as {format}: {error}")))?;
+    Ok(output)
+}
+
+/// What was skipped or repaired, for an answer.
+pub fn diagnostics(diagnostics: &Diagnostics) -> Vec<Value> {
+    let told = diagnostics.kept().iter().map(|one| {
+        let severity = match one.severity {
+            crate::error::Severity::Note => "note",
+            crate::error::Severity::Warning => "warning",
+            crate::error::Severity::Skipped => "skipped",
+        };
+        json!({ "severity": severity, "where": one.position.to_string(), "message": one.message })
+    });
+    told.collect()
+}
+
+/// Concepts for a few words.
+pub fn search(
+    library: &Library,
+    room: &mut Room,
+    selection: &Selection,
+    text: &str,
+    options: MatchOptions,
+) -> Vec<SearchResult> {
+    let (matcher, scratch) = room.matcher(library, selection, options);
+    matcher.search_in(text, "", scratch)
+}
+
+/// Options for a search over every kind of concept, or some.
+pub fn search_options(top: usize, kinds: Vec<ConceptKind>, explain: bool) -> MatchOptions {
+    let kinds = if kinds.is_empty() { ConceptKind::ALL.to_vec() } else { kinds };
+    MatchOptions { top: Some(top), min_confidence: 0.0, kinds, explain }
+}
+
+/// A value as JSON with its numbers as short as they are written elsewhere: widened to eight bytes, a four-byte 0.7
+/// would grow a tail of digits.
+pub fn value(value: &impl Serialize) -> Value {
+    let text = serde_json::to_string(value).expect("answers have names for keys");
+    serde_json::from_str(&text).expect("what was just written can be read")
+}
+
+/// Versions of everything that an answer depends on.
+pub fn versions(library: &Library, selection: &Selection) -> Value {
+    let taxonomies: Vec<String> = library.selected(selection).map(|shelf| shelf.info().reference()).collect();
+    json!({
+        "program": env!("CARGO_PKG_VERSION"),
+        "space": library.space(),
+        "taxonomies": taxonomies,
+    })
+}
+
+/// A taxonomy, with what its publisher says and asks for.
+pub fn taxonomy(shelf: &Shelf) -> Value {
+    let info = shelf.info();
+    let counts: BTreeMap<&str, usize> =
+        shelf.index.taxonomy.counts().into_iter().map(|(kind, count)| (kind.as_str(), count)).collect();
+    json!({
+        "reference": info.reference(),
+        "name": info.name,
+        "version": info.version,
+        "title": info.title,
+        "publisher": info.publisher,
+        "licence": info.licence,
+        "attribution": info.attribution,
+        "source": info.source,
+        "languages": info.languages,
+        "concepts": counts,
+        "labels": shelf.index.labels.len(),
+    })
+}
+
+/// A concept as other concepts name it.
+pub fn reference(shelf: &Shelf, position: u32) -> ConceptReference {
+    let concept = shelf.concept(position);
+    ConceptReference {
+        concept_id: concept.id.clone(),
+        notation: concept.notation.clone(),
+        label: concept.name().to_owned(),
+        taxonomy: shelf.info().name.clone(),
+        taxonomy_version: shelf.info().version.clone(),
+        kind: concept.kind,
+    }
+}
+
+/// Everything that is known of a concept.
+pub fn concept(shelf: &Shelf, position: u32) -> Value {
+    #[derive(Serialize)]
+    struct Related<'a> {
+        id: &'a str,
+        label: &'a str,
+        kind: ConceptKind,
+    }
+    let concept = shelf.concept(position);
+    let mut relations: BTreeMap<&str, Vec<Related<'_>>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (bond, other) in shelf.outline.bonds(position) {
+        *counts.entry(bond.as_str()).or_default() += 1;
+        let list = relations.entry(bond.as_str()).or_default();
+        if list.len() < BONDS {
+            let other = shelf.concept(*other);
+            list.push(Related { id: &other.id, label: other.name(), kind: other.kind });
+        }
+    }
+    let way: Vec<&str> = shelf.outline.way_to(position).iter().map(|at| shelf.concept(*at).name()).collect();
+    let mut value = json!(reference(shelf, position));
+    let more = json!({
+        "labels": concept.labels,
+        "notes": concept.notes,
+        "reuse": concept.reuse,
+        "categories": concept.categories,
+        "occupation_codes": concept.occupation_codes,
+        "links": concept.links,
+        "path": way,
+        "relations": relations,
+        "relation_counts": counts,
+    });
+    let (Value::Object(object), Value::Object(more)) = (&mut value, more) else {
+        unreachable!("both were just made as objects")
+    };
+    object.extend(more);
+    value
+}
+
+/// The concepts of a taxonomy below another, or its roots.
+pub fn children(shelf: &Shelf, above: Option<u32>) -> Vec<u32> {
+    match above {
+        Some(above) => shelf.outline.bonded(above, Bond::Narrower).collect(),
+        None => shelf.outline.roots().to_vec(),
+    }
+}

@@ -1,0 +1,49 @@
+//! Taxonomies, their concepts, and search for them.
+
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::super::answers;
+use super::super::problem::Problem;
+use super::{Call, json as as_json};
+
+/// Most results of one search.
+const MOST: usize = 1000;
+
+/// Concepts for a few words.
+pub async fn search(call: Call) -> Result<Response, Problem> {
+    let parameters = &call.parameters;
+    let words = parameters.required("q")?.to_owned();
+    let top = parameters.count("top", MOST)?.unwrap_or(10);
+    let options = answers::search_options(top, parameters.kinds()?, parameters.flag("explain")?);
+    let taxonomies = parameters.list("taxonomy");
+    let body = call.service.run(move |library, room| {
+        let selection = library.select(&taxonomies)?;
+        let results = answers::search(library, room, &selection, &words, options);
+        Ok(json!({ "versions": answers::versions(library, &selection), "query": words, "results": answers::value(&results) }))
+    });
+    as_json(&body.await?)
+}
+
+/// One concept.
+pub async fn concept(call: Call) -> Result<Response, Problem> {
+    let id = call.parameters.required("id")?.to_owned();
+    let taxonomies = call.parameters.list("taxonomy");
+    let body = call.service.run(move |library, _| {
+        let (shelf, position) = library.find(taxonomies.first().map(String::as_str), &id)?;
+        let selection = library.select(&[shelf.info().reference()])?;
+        let mut value = answers::concept(shelf, position);
+        value["versions"] = answers::versions(library, &selection);
+        Ok(value)
+    });
+    as_json(&body.await?)
+}
+
+/// Every taxonomy.
+#[expect(clippy::unused_async, reason = "every handler is asynchronous")]
+pub async fn taxonomies(call: Call) -> Result<Response, Problem> {
+    let library = call.service.library();
+    let taxonomies: Vec<Value> = library.shelves().iter().map(answers::taxonomy).collect();
+    let versions = answers::versions(&library, &library.select_all());
+    as_json(&json!({ "versions": versions, "taxonomies": taxonomies }))
+}

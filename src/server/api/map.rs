@@ -1,0 +1,124 @@
+//! `POST /api/v1/map`: documents onto skills, one or many.
+
+use std::time::Instant;
+
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::answers::{self, MapRequest};
+use super::super::library::Library;
+use super::super::problem::Problem;
+use super::super::uploads;
+use super::{Call, stream, typed};
+use crate::document::{self, ReadOptions};
+use crate::exchange;
+use crate::matching::MatchOptions;
+use crate::model::DocumentMappings;
+
+/// What was asked, apart from the documents.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    taxonomies: Vec<String>,
+    options: MatchOptions,
+    reading: ReadOptions,
+    with_text: bool,
+    items: usize,
+    deadline: Instant,
+}
+
+impl Asked {
+    fn of(call: &Call) -> Result<Self, Problem> {
+        let parameters = &call.parameters;
+        let format = parameters.text("input_format").map(|name| {
+            document::Format::parse(name).ok_or_else(|| {
+                let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
+                Problem::bad_request(format!("no input format {name:?}")).hint(format!("formats: {}", known.join(", ")))
+            })
+        });
+        let group_by = parameters.list("group_by");
+        let reading = ReadOptions {
+            format: format.transpose()?,
+            id_column: parameters.text("id_column").map(str::to_owned),
+            title_column: parameters.text("title_column").map(str::to_owned),
+            text_columns: parameters.list("text_column"),
+            group_by: (!group_by.is_empty()).then_some(group_by),
+            holder: false,
+            keys: None,
+        };
+        Ok(Self {
+            taxonomies: parameters.list("taxonomy"),
+            options: parameters.match_options()?,
+            reading,
+            with_text: parameters.flag("with_text")?,
+            items: call.service.limits.items,
+            deadline: Instant::now() + call.service.limits.time,
+        })
+    }
+
+    /// The same for a library.
+    pub fn request(&self, library: &Library) -> Result<MapRequest, Problem> {
+        Ok(MapRequest {
+            selection: library.select(&self.taxonomies)?,
+            options: self.options.clone(),
+            reading: self.reading.clone(),
+            with_text: self.with_text,
+            items: self.items,
+            deadline: self.deadline,
+        })
+    }
+
+    /// The same, due as long from now as one request may take.
+    pub fn due_again(mut self, time: std::time::Duration) -> Self {
+        self.deadline = Instant::now() + time;
+        self
+    }
+}
+
+/// A format that mapped documents can be given in.
+fn parse_output(name: &str) -> Option<exchange::Format> {
+    exchange::Format::parse(name).filter(|format| exchange::Format::OF_DOCUMENTS.contains(format))
+}
+
+/// Maps what was sent.
+pub async fn map(mut call: Call) -> Result<Response, Problem> {
+    let asked = Asked::of(&call)?;
+    let name = uploads::name_of(&call.media_type());
+    let format = match call.parameters.text("format") {
+        None | Some("json") => None,
+        Some(name) => Some(parse_output(name).ok_or_else(|| {
+            let known: Vec<&str> = exchange::Format::OF_DOCUMENTS.iter().map(|format| format.as_str()).collect();
+            Problem::bad_request(format!("no format {name:?}")).hint(format!("formats: json, {}", known.join(", ")))
+        })?),
+    };
+    let streamed = name == "body.jsonl" && asked.reading.group_by.is_none();
+    if streamed && matches!(format, None | Some(exchange::Format::JsonLines)) {
+        // A taxonomy that is not there is told before the stream begins.
+        asked.request(&call.service.library())?;
+        return Ok(stream::answer(call.service, call.body, asked, call.room));
+    }
+    let bytes = call.bytes().await?.to_vec();
+    let limit = call.service.limits.body;
+    let work = call.service.run(move |library, room| {
+        let request = asked.request(library)?;
+        let mapped = answers::map(library, room, uploads::source(name, bytes, limit)?, &request)?;
+        if let Some(format) = format {
+            return answers::written(library, &request.selection, &mapped.documents, format);
+        }
+        let answer = Answer {
+            versions: answers::versions(library, &request.selection),
+            documents: &mapped.documents,
+            diagnostics: answers::diagnostics(&mapped.diagnostics),
+        };
+        serde_json::to_vec(&answer).map_err(|_| Problem::fault())
+    });
+    Ok(typed(format.map_or("application/json", uploads::media_type), work.await?))
+}
+
+/// The answer as JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    versions: Value,
+    documents: &'a [DocumentMappings],
+    diagnostics: Vec<Value>,
+}

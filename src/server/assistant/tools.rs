@@ -1,0 +1,176 @@
+//! The tools that assistants may call. All of them only read.
+
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::super::answers;
+use super::super::api::matching;
+use super::super::library::Library;
+use super::super::problem::Problem;
+use super::super::workers::Room;
+use crate::matching::{DEFAULT_FLOOR, MatchOptions};
+use crate::model::{ConceptKind, Document};
+
+/// Most results of one call.
+const MOST: usize = 200;
+
+/// The tools, by name.
+pub fn list() -> Vec<Value> {
+    let text = json!({ "type": "string", "description": "the words" });
+    let taxonomies = json!({
+        "type": "array",
+        "items": { "type": "string" },
+        "description": "taxonomies to use, such as esco; list_taxonomies names them; the first one when absent",
+    });
+    let kinds = json!({
+        "type": "array",
+        "items": { "enum": ConceptKind::ALL.map(ConceptKind::as_str) },
+        "description": "kinds of concepts",
+    });
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": MOST, "description": "most results" });
+    vec![
+        tool(
+            "get_concept",
+            "Everything that is known of one concept: labels, definition, relations, place in the taxonomy.",
+            &json!({ "id": { "type": "string", "description": "the concept's identifier" },
+                     "taxonomy": { "type": "string", "description": "the taxonomy, when several have it" } }),
+            &["id"],
+        ),
+        tool(
+            "list_taxonomies",
+            "The taxonomies that can be used, with publisher, licence and counts.",
+            &json!({}),
+            &[],
+        ),
+        tool(
+            "map_text",
+            "The skills that a text such as a job posting, course or credential asks for or teaches, each with \
+             confidence and the quoted words that prove it.",
+            &json!({ "text": text, "taxonomies": taxonomies, "kinds": kinds, "limit": limit,
+                     "min_confidence": { "type": "number", "minimum": 0, "maximum": 1 },
+                     "explain": { "type": "boolean", "description": "say in plain words why" } }),
+            &["text"],
+        ),
+        tool(
+            "match",
+            "Holds one or a few job postings against credentials (or the other way round): which fit best, which skills each \
+             covers, in part or not at all, with quotations from both sides. Documents are texts or records.",
+            &json!({
+                "documents": { "type": "array", "items": {}, "description": "what to ask about, usually one posting" },
+                "against": { "type": "array", "items": {}, "description": "the other side, usually credentials" },
+                "taxonomy": taxonomies,
+                "direction": { "enum": ["job-to-credentials", "credential-to-jobs"] },
+                "top": limit,
+                "where": { "type": "string", "description": "conditions on the other side, such as level~bachelor" },
+                "bundle": { "type": "integer", "description": "also the smallest set of so many that covers the job" },
+            }),
+            &["documents", "against"],
+        ),
+        tool(
+            "search_skills",
+            "Concepts for a few words, best first, with the label that the words met.",
+            &json!({ "text": text, "taxonomies": taxonomies, "kinds": kinds, "limit": limit }),
+            &["text"],
+        ),
+    ]
+}
+
+fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Value {
+    json!({
+        "name": name,
+        "description": description,
+        "inputSchema": {
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        },
+        "annotations": { "readOnlyHint": true, "openWorldHint": false },
+    })
+}
+
+/// Calls a tool; nothing when there is none of that name.
+pub fn call(library: &Library, room: &mut Room, name: &str, arguments: &Value) -> Option<Result<Value, Problem>> {
+    Some(match name {
+        "get_concept" => get_concept(library, arguments),
+        "list_taxonomies" => Ok(json!({
+            "taxonomies": library.shelves().iter().map(answers::taxonomy).collect::<Vec<_>>(),
+        })),
+        "match" => matched(library, room, arguments),
+        "map_text" => map_text(library, room, arguments),
+        "search_skills" => search_skills(library, room, arguments),
+        _ => return None,
+    })
+}
+
+fn read<T: DeserializeOwned>(arguments: &Value) -> Result<T, Problem> {
+    serde_json::from_value(arguments.clone()).map_err(|error| Problem::bad_request(format!("arguments: {error}")))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Concept {
+    id: String,
+    #[serde(default)]
+    taxonomy: Option<String>,
+}
+
+fn get_concept(library: &Library, arguments: &Value) -> Result<Value, Problem> {
+    let asked: Concept = read(arguments)?;
+    let (shelf, position) = library.find(asked.taxonomy.as_deref(), &asked.id)?;
+    Ok(answers::concept(shelf, position))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    text: String,
+    #[serde(default)]
+    taxonomies: Vec<String>,
+    #[serde(default)]
+    kinds: Vec<ConceptKind>,
+    #[serde(default)]
+    limit: Option<usize>,
+    #[serde(default)]
+    min_confidence: Option<f32>,
+    #[serde(default)]
+    explain: bool,
+}
+
+fn map_text(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let asked: Words = read(arguments)?;
+    let selection = library.select(&asked.taxonomies)?;
+    let options = MatchOptions {
+        top: Some(asked.limit.unwrap_or(MOST).min(MOST)),
+        min_confidence: asked.min_confidence.unwrap_or(DEFAULT_FLOOR),
+        kinds: asked.kinds,
+        explain: asked.explain,
+    };
+    let (matcher, scratch) = room.matcher(library, &selection, options);
+    let mapped = matcher.map(&Document::new("", "", [asked.text.as_str()]), scratch);
+    Ok(json!({
+        "versions": answers::versions(library, &selection),
+        "mappings": answers::value(&mapped.mappings),
+        "qualifications": mapped.qualifications,
+    }))
+}
+
+/// Most documents of the other side of one call, and the longest time that it may take.
+const AGAINST: usize = 1000;
+const TIME: Duration = Duration::from_mins(1);
+
+fn matched(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let bounds = (AGAINST, Instant::now() + TIME, 64 << 20);
+    Ok(answers::value(&matching::answer(library, room, read(arguments)?, bounds)?))
+}
+
+fn search_skills(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let asked: Words = read(arguments)?;
+    let selection = library.select(&asked.taxonomies)?;
+    let options = answers::search_options(asked.limit.unwrap_or(10).min(MOST), asked.kinds, asked.explain);
+    let results = answers::search(library, room, &selection, &asked.text, options);
+    Ok(json!({ "versions": answers::versions(library, &selection), "results": answers::value(&results) }))
+}

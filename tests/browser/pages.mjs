@@ -1,0 +1,342 @@
+// Drives every page of the running service in Chromium. Each check says what a person would have missed.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const program = resolve(process.env.SKILLMAP_PROGRAM ?? "target/debug/skillmap");
+const modules = createRequire(join(resolve(process.env.MODULES ?? "target/browser"), "package.json"));
+const { chromium } = modules("playwright-core");
+const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
+const pictures = process.env.SCREENSHOTS ? resolve(process.env.SCREENSHOTS) : null;
+const browserPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+const folder = mkdtempSync(join(tmpdir(), "skillmap-browser-"));
+const workspace = process.env.WORKSPACE ? resolve(process.env.WORKSPACE) : join(folder, "space");
+
+const POSTING = `Certified Nursing Assistant
+
+What you'll do:
+- Take and record vital signs
+- Follow infection control procedures
+- Perform wound care
+
+Nice to have:
+- Phlebotomy`;
+
+/** The service, and where it listens. */
+async function serve(...options) {
+  const child = spawn(program, ["--workspace", workspace, "serve", "--port", "0", ...options], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const address = await new Promise((done, failed) => {
+    let said = "";
+    child.stderr.setEncoding("utf8");
+    child.stderr.on("data", (text) => {
+      said += text;
+      const found = /listening on (http:\/\/\S+)\//.exec(said);
+      if (found) done(found[1]);
+    });
+    child.on("exit", () => failed(new Error(`the service ended: ${said}`)));
+  });
+  return { address, end: () => child.kill("SIGTERM") };
+}
+
+const checks = [];
+const check = (name, run, options = {}) => checks.push({ name, run, options });
+
+async function noBarriers(page, name) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const told = found.violations.map(
+    (one) => `${one.id} (${one.impact}): ${one.help}\n  ${one.nodes.slice(0, 3).map((node) => node.html).join("\n  ")}`,
+  );
+  assert.equal(told.length, 0, `${name}: barriers found by axe\n${told.join("\n")}`);
+}
+
+async function fitsTheWidth(page, name) {
+  const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(needed <= there + 1, `${name} is ${needed} wide on a screen of ${there}`);
+}
+
+async function picture(page, name) {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+async function paste(page, address, text = POSTING) {
+  await page.goto(address);
+  await page.getByLabel("Text", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Find skills" }).click();
+  await page.waitForURL("**/map");
+}
+
+check("paste a text, see proofs, decide, copy, download", async (page, { address }) => {
+  await paste(page, address);
+  assert.equal(await page.locator("h1").first().textContent(), "Certified Nursing Assistant");
+  const skill = page.locator(".skill", { hasText: "Wound Care" });
+  const proof = page.locator(".proof", { hasText: "wound care" }).first();
+  await skill.hover();
+  assert.ok(await proof.evaluate((one) => one.classList.contains("lit")), "pointing at a skill lights its words");
+  await proof.hover();
+  assert.ok(await skill.evaluate((one) => one.classList.contains("lit")), "pointing at words lights their skill");
+  await noBarriers(page, "results");
+  await picture(page, "map-results");
+  await skill.getByText("Reject", { exact: true }).click();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy list" }).click();
+  await page.getByText(/\d+ copied/).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.ok(copied.includes("Phlebotomy") && !copied.includes("Wound Care"), copied);
+  await page.getByLabel("Format").selectOption("jsonl");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  const line = JSON.parse(readFileSync(await download.path(), "utf8").split("\n")[0]);
+  const labels = line.mappings.map((mapping) => mapping.label);
+  assert.ok(labels.includes("Phlebotomy") && !labels.includes("Wound Care"), labels.join(", "));
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".download").isVisible(), false, "print shows no buttons");
+  assert.ok(await page.locator(".words").isVisible());
+});
+
+check("drop a table of two rows", async (page, { address }) => {
+  await page.goto(address);
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    const table = "id,title,description\na,Nurse,Perform wound care\nb,Welder,Perform welding of steel\n";
+    transfer.items.add(new File([table], "jobs.csv", { type: "text/csv" }));
+    return transfer;
+  });
+  await page.dispatchEvent("form.entry", "drop", { dataTransfer: data });
+  await page.getByText("Chosen: jobs.csv").waitFor();
+  await page.getByRole("button", { name: "Find skills" }).click();
+  await page.waitForURL("**/map");
+  assert.equal(await page.locator("h1").first().textContent(), "2 documents");
+  await page.locator("summary", { hasText: "Welder" }).click();
+  assert.ok(await page.locator(".document[open]", { hasText: "Welder" }).locator(".words").isVisible());
+  await noBarriers(page, "several documents");
+});
+
+check("use the keyboard alone", async (page, { address }) => {
+  await page.goto(address);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.insertText(POSTING);
+  for (let presses = 0; presses < 20; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement.textContent === "Find skills")) break;
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/map");
+  await page.locator(".proof").first().focus();
+  const id = await page.evaluate(() => document.activeElement.dataset.skills.split(" ")[0]);
+  assert.ok(await page.locator(`[data-skill="${id}"]`).evaluate((one) => one.classList.contains("lit")));
+  await page.keyboard.press("Enter");
+  assert.ok(page.url().endsWith(`#s${id}`), "Enter on words leads to their skill");
+  const group = page.locator(`#s${id} .decide`);
+  await group.locator("input:checked").focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await group.locator('input[value="accept"]').isChecked(), false, "arrows change a decision");
+});
+
+check("walk and search the taxonomies", async (page, { address }) => {
+  await page.goto(`${address}/explore`);
+  await noBarriers(page, "explore");
+  await picture(page, "explore");
+  await page.getByRole("link", { name: /Crafts|crafts/ }).first().click();
+  await noBarriers(page, "tree");
+  await page.getByRole("link", { name: "Textile Crafts" }).click();
+  await page.locator("nav.tree").getByRole("link", { name: "Loom Setup" }).click();
+  assert.equal(await page.locator("article h1").textContent(), "Loom Setup");
+  await noBarriers(page, "concept");
+  await page.getByRole("searchbox").fill("dye yarn");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Yarn Dyeing" }).first().click();
+  assert.equal(await page.locator("article h1").textContent(), "Yarn Dyeing");
+});
+
+check("hold a posting against credentials", async (page, { address }) => {
+  await page.goto(`${address}/match`);
+  await noBarriers(page, "match form");
+  await page.getByLabel("The posting, or the credential").fill(POSTING);
+  const table = `id,title,description,level
+c-1,Wound Care Certificate,Learners perform wound care and follow infection control procedures,certificate
+c-2,Phlebotomy Technician,Students learn phlebotomy and record vital signs,certificate
+c-3,Welding,Weld steel,diploma
+`;
+  await page.getByLabel("The other side").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator(".match").first().waitFor();
+  await page.locator(".match summary").first().click();
+  await noBarriers(page, "match");
+  await picture(page, "match");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "match on a phone");
+  await picture(page, "match-phone");
+});
+
+check("compare demand and supply", async (page, { address }) => {
+  await page.goto(`${address}/gap`);
+  await noBarriers(page, "gap form");
+  const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  const jobs = "id,title,description,place\na,Nurse,Perform wound care and phlebotomy,Austin\nb,Nurse,Phlebotomy,Waco\n";
+  await page.getByLabel("Postings", { exact: true }).setInputFiles(file("jobs.csv", jobs));
+  const taught = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
+  await page.getByLabel("Credentials", { exact: true }).setInputFiles(file("credentials.csv", taught));
+  await page.getByLabel("Tell apart by").selectOption("place");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("heading", { name: /Asked for and not taught/ }).waitFor();
+  await noBarriers(page, "gap");
+  await picture(page, "gap");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "gap on a phone");
+  await picture(page, "gap-phone");
+});
+
+check("meet errors that say what to do", async (page, { address }) => {
+  await page.goto(`${address}/nowhere`);
+  await page.getByRole("alert").waitFor();
+  await noBarriers(page, "not found");
+  await page.goto(address);
+  await page.getByRole("button", { name: "Find skills" }).click();
+  await page.getByText("Paste a text or choose a file.").waitFor();
+  await page.goBack();
+  await page.getByRole("button", { name: "Find skills" }).waitFor();
+  assert.equal(await page.locator('[aria-busy="true"]').count(), 0, "going back, nothing is under way");
+  await paste(page, address, "zzz qqq");
+  await page.getByRole("heading", { name: "No skill was found" }).waitFor();
+  await noBarriers(page, "nothing found");
+});
+
+check("see text stay text", async (page, { address }) => {
+  let ran = false;
+  page.on("dialog", async (dialog) => { ran = true; await dialog.dismiss(); });
+  await paste(page, address, "<img src=x onerror=alert(1)> wound care if a<b </textarea><script>alert(2)</script>");
+  assert.ok((await page.locator(".words").textContent()).includes("a<b"));
+  const name = "<img src=x onerror=alert(3)>.zip";
+  await page.goto(address);
+  await page.getByLabel("Or a file").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from("x") });
+  await page.getByRole("button", { name: "Find skills" }).click();
+  await page.getByRole("alert").waitFor();
+  assert.ok((await page.getByRole("alert").textContent()).includes("onerror=alert(3)"));
+  assert.equal(ran, false, "a text ran as a script");
+});
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+check("use a phone", async (page, { address }) => {
+  await page.goto(address);
+  await fitsTheWidth(page, "map");
+  await picture(page, "map-phone");
+  await paste(page, address);
+  await fitsTheWidth(page, "results");
+  await noBarriers(page, "results on a phone");
+  await picture(page, "map-results-phone");
+  await page.goto(`${address}/explore/concept?taxonomy=crafts&id=https%3A%2F%2Fcrafts.example%2Floom`);
+  await fitsTheWidth(page, "concept");
+  await picture(page, "concept-phone");
+}, phone);
+
+check("use it in the dark", async (page, { address }) => {
+  await page.goto(`${address}/?example=posting`);
+  await noBarriers(page, "map, dark");
+  await picture(page, "map-dark");
+  await page.getByRole("button", { name: "Find skills" }).click();
+  await page.waitForURL("**/map");
+  await noBarriers(page, "results, dark");
+  await picture(page, "map-results-dark");
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.notEqual(background, "rgb(247, 247, 244)", "dark is light");
+  await page.goto(`${address}/explore/concept?taxonomy=crafts&id=https%3A%2F%2Fcrafts.example%2Floom`);
+  await noBarriers(page, "concept, dark");
+}, { colorScheme: "dark" });
+
+check("use it without JavaScript", async (page, { address }) => {
+  await paste(page, address);
+  assert.ok(await page.locator(".proof").count() > 0);
+  await page.locator(".proof").first().click();
+  assert.match(page.url(), /#s\d+-\d+$/);
+  await page.locator(".skill", { hasText: "Phlebotomy" }).getByText("Reject", { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  const table = readFileSync(await download.path(), "utf8");
+  assert.ok(table.includes("Wound Care") && !table.includes("Phlebotomy"), table);
+  await page.goto(`${address}/explore/tree/crafts?q=warping`);
+  assert.ok(await page.getByRole("link", { name: "Loom Setup" }).isVisible());
+}, { javaScriptEnabled: false });
+
+async function withToken(browser) {
+  const token = "a-token-for-the-browser";
+  const service = await serve("--token", token);
+  const page = await browser.newPage();
+  try {
+    await page.goto(service.address);
+    await noBarriers(page, "sign in");
+    await page.getByLabel("Token").fill("not-this-one-at-all");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("That is not the token").waitFor();
+    await page.getByLabel("Token").fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Find skills" }).waitFor();
+  } finally {
+    await page.close();
+    service.end();
+  }
+}
+
+const crafts = `id,label,alt_labels,definition,kind,broader
+https://crafts.example/textile,Textile Crafts,,Everything with yarn.,skill-group,
+https://crafts.example/loom,Loom Setup,setting up looms|warping,"Bring a loom to work, thread by thread.",skill,https://crafts.example/textile
+https://crafts.example/dye,Yarn Dyeing,dye yarn,Colour yarn evenly.,skill,https://crafts.example/textile
+`;
+writeFileSync(join(folder, "crafts.csv"), crafts);
+const added = spawnSync(program, ["--workspace", workspace, "taxonomy", "add", "crafts@1", join(folder, "crafts.csv")]);
+assert.equal(added.status, 0, String(added.stderr));
+
+const service = await serve("--taxonomy", "starter,crafts");
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+let failed = 0;
+try {
+  for (const { name, run, options } of checks) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+    const page = await context.newPage();
+    const wrong = [];
+    page.on("pageerror", (error) => wrong.push(String(error)));
+    page.on("console", (message) => {
+      // Statuses of pages that are meant to be errors are no faults.
+      if (message.type() === "error" && !message.text().includes("status of 4")) wrong.push(message.text());
+    });
+    page.setDefaultTimeout(20_000);
+    try {
+      await run(page, service);
+      assert.deepEqual(wrong, [], "the browser complained");
+      console.log(`ok      ${name}`);
+    } catch (error) {
+      failed += 1;
+      console.error(`FAILED  ${name}\n${error.stack ?? error}`);
+    }
+    await context.close();
+  }
+  try {
+    await withToken(browser);
+    console.log("ok      sign in with a token");
+  } catch (error) {
+    failed += 1;
+    console.error(`FAILED  sign in with a token\n${error.stack ?? error}`);
+  }
+} finally {
+  await browser.close();
+  service.end();
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${checks.length + 1 - failed} of ${checks.length + 1} checks passed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,161 @@
+//! `skillmap crosswalk` and its evaluation, from outside.
+
+use serde_json::Value;
+
+use crate::{Desk, Run};
+
+const CRAFTS: &str = "id,label,alt_labels,definition,kind,broader\n\
+    c-1,loom setup,setting up looms|warping,Prepare a loom for weaving.,skill,\n\
+    c-2,yarn dyeing,dyeing of yarn,Give yarn a colour.,skill,\n\
+    c-3,weaver,loom operator|cloth weaver,Makes cloth on a loom.,occupation,\n\
+    c-4,quantum chromodynamics,,Describes the strong force.,knowledge,\n";
+const TRADES: &str = "id,label,alt_labels,definition,kind,broader\n\
+    t-1,set up looms,loom setup|prepare looms,Make a loom ready for weaving.,skill,\n\
+    t-2,dye yarn,colour yarn,Colour yarn with dyes.,skill,t-9\n\
+    t-3,textile weaver,weaver,Weaves cloth on looms.,occupation,\n\
+    t-4,bake bread,,Bake loaves of bread.,skill,\n\
+    t-9,finish textiles,,Finish textiles of any sort.,skill,\n";
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.file("crafts.csv", CRAFTS);
+    desk.file("trades.csv", TRADES);
+    desk.run(&["taxonomy", "add", "crafts@1", "crafts.csv", "--lang", "en"]).ends(0);
+    desk.run(&["taxonomy", "add", "trades@2", "trades.csv", "--lang", "en"]).ends(0);
+    desk
+}
+
+fn crosswalk(desk: &Desk, more: &[&str]) -> Run {
+    let mut arguments = vec!["crosswalk", "crafts", "trades"];
+    arguments.extend(more);
+    desk.run(&arguments)
+}
+
+fn list<'a>(object: &'a Value, field: &str) -> &'a Vec<Value> {
+    object[field].as_array().expect("a list")
+}
+
+#[test]
+fn every_concept_has_a_line_with_its_own_identifier() {
+    let run = crosswalk(&desk(), &["--top", "3", "--format", "jsonl", "--with-text"]).ends(0);
+    let lines = run.objects();
+    let ids: Vec<&str> = lines.iter().map(|line| line["id"].as_str().expect("a name")).collect();
+    assert_eq!(ids, ["c-1", "c-2", "c-3", "c-4"]);
+    for (line, target) in lines.iter().zip(["t-1", "t-2", "t-3"]) {
+        assert_eq!(list(line, "mappings")[0]["concept_id"], target, "{line}");
+    }
+    for line in &lines {
+        let text = line["text"].as_str().expect("it was asked for");
+        let mut before = 1.0;
+        for mapping in list(line, "mappings") {
+            let confidence = mapping["confidence"].as_f64().expect("a number");
+            assert!((0.0..=before).contains(&confidence), "by falling confidence: {line}");
+            before = confidence;
+            for evidence in list(mapping, "evidence") {
+                let place = |end: &str| evidence[end].as_u64().expect("a number") as usize;
+                assert_eq!(&text[place("start")..place("end")], evidence["quote"].as_str().expect("a quote"));
+            }
+            assert!(!list(mapping, "evidence").is_empty());
+        }
+        assert!(list(line, "mappings").len() <= 3);
+    }
+}
+
+#[test]
+fn kinds_do_not_mix_and_exact_needs_the_same_label() {
+    let run = crosswalk(&desk(), &["--top", "9", "--format", "jsonl"]).ends(0);
+    for line in run.objects() {
+        for mapping in list(&line, "mappings") {
+            let occupation = line["id"] == "c-3";
+            assert_eq!(mapping["kind"] == "occupation", occupation, "{line}");
+            let met = list(mapping, "evidence").iter().all(|evidence| evidence["matcher"] == "label");
+            assert!(met || mapping["predicate"] != "skos:exactMatch", "{line}");
+        }
+    }
+    let occupations = crosswalk(&desk(), &["--kind", "occupation", "--top", "1", "--format", "jsonl"]).ends(0);
+    assert_eq!(occupations.objects().len(), 1);
+    crosswalk(&desk(), &["--kind", "language"]).ends(2).says(&["no concept of kind language", "hint: it has: skill 2"]);
+}
+
+#[test]
+fn a_concept_that_nothing_fits_is_said_to_have_no_term() {
+    let run = crosswalk(&desk(), &["--format", "sssom", "--min-confidence", "0.3"]).ends(0);
+    let head: Vec<&str> = run.stdout.lines().take_while(|line| line.starts_with('#')).collect();
+    assert!(head.iter().any(|line| line.starts_with("#subject_source_version: \"1\"")), "{head:?}");
+    let row = run.stdout.lines().find(|line| line.contains("quantum")).expect("a row");
+    assert!(row.contains("sssom:NoTermFound") && row.contains("\t1:0"), "{row}");
+    assert!(run.stdout.contains("crafts:c-2\tyarn dyeing\t"), "{}", run.stdout);
+}
+
+#[test]
+fn one_to_one_gives_no_target_twice() {
+    let run = crosswalk(&desk(), &["--one-to-one", "--min-confidence", "0", "--format", "jsonl"]).ends(0);
+    let lines = run.objects();
+    let targets: Vec<&Value> =
+        lines.iter().flat_map(|line| list(line, "mappings")).map(|mapping| &mapping["concept_id"]).collect();
+    let mut different: Vec<String> = targets.iter().map(ToString::to_string).collect();
+    different.sort();
+    different.dedup();
+    assert_eq!(different.len(), targets.len());
+    assert!(lines.iter().all(|line| list(line, "mappings").len() <= 1));
+}
+
+#[test]
+fn schemes_narrow_either_side() {
+    let desk = desk();
+    let run = crosswalk(&desk, &["--to-scheme", "finish textiles", "--top", "5", "--format", "jsonl"]).ends(0);
+    for mapping in run.objects().iter().flat_map(|line| list(line, "mappings").clone()) {
+        assert!(["t-2", "t-9"].contains(&mapping["concept_id"].as_str().expect("a name")), "{mapping}");
+    }
+    let run = crosswalk(&desk, &["--from-scheme", "c-2", "--top", "5", "--format", "jsonl"]).ends(0);
+    assert_eq!(run.objects().len(), 1);
+    crosswalk(&desk, &["--from-scheme", "nowhere"]).ends(2).says(&["no concept in \"nowhere\""]);
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let desk = desk();
+    let of =
+        |threads: &str| crosswalk(&desk, &["--top", "5", "--format", "jsonl", "--threads", threads]).ends(0).stdout;
+    assert_eq!(of("1"), of("3"));
+}
+
+#[test]
+fn titles_of_another_language_meet_by_stem_sex_and_compound() {
+    let desk = Desk::new();
+    desk.file(
+        "titles.csv",
+        "id,label\nq1,Landwirtin (m/w/d)\nq2,Fachkraft für Lagerreinigung\nq3,Zahnarzt/Zahnärztin\n",
+    );
+    desk.file(
+        "list.csv",
+        "id,label\nz1,Landwirt/Landwirtin\nz2,Fachkraft Reinigung und Lager\nz3,Zahnarzt\nz4,Gastwirt\nz5,Fachkraft Lager\nz6,Fachkraft Obst\n",
+    );
+    desk.run(&["taxonomy", "add", "titles", "titles.csv", "--lang", "de"]).ends(0);
+    desk.run(&["taxonomy", "add", "list", "list.csv", "--lang", "de"]).ends(0);
+    let run = desk.run(&["crosswalk", "titles", "list", "--top", "1", "--format", "jsonl"]).ends(0);
+    let first: Vec<String> =
+        run.objects().iter().map(|line| list(line, "mappings")[0]["concept_id"].to_string()).collect();
+    assert_eq!(first, ["\"z1\"", "\"z2\"", "\"z3\""]);
+}
+
+#[test]
+fn a_crosswalk_is_held_against_gold() {
+    let desk = desk();
+    desk.file(
+        "gold.csv",
+        "subject_id,predicate_id,object_id\nc-1,skos:exactMatch,t-1\nc-2,skos:closeMatch,t-2\nc-9,,t-1\n",
+    );
+    let run = desk.run(&["eval", "crosswalk", "gold.csv", "--from", "crafts", "--to", "trades"]).ends(0);
+    assert!(run.stdout.starts_with("n              2   2 pairs; 3 rows, 1 of them"), "{}", run.stdout);
+    assert!(run.stdout.contains("hit@1      100.0   [100.0, 100.0]"), "{}", run.stdout);
+    for name in ["hit@10", "MRR", "precision", "recall", "F1", "ECE", "predicate"] {
+        assert!(run.stdout.lines().any(|line| line.starts_with(name)), "{name}: {}", run.stdout);
+    }
+    desk.file("other.csv", "a,b\nt-1,c-1\n");
+    desk.run(&["eval", "crosswalk", "other.csv", "--from", "crafts", "--to", "trades"]).ends(2);
+    let named = ["--subject-column", "b", "--object-column", "a"];
+    let mut arguments = vec!["eval", "crosswalk", "other.csv", "--from", "crafts", "--to", "trades"];
+    arguments.extend(named);
+    desk.run(&arguments).ends(0);
+}

@@ -1,0 +1,192 @@
+//! The HTTP API: what it answers, that it is what the command line writes, and what it refuses.
+
+use std::io::{Read as _, Write as _};
+
+use serde_json::{Value, json};
+
+use super::{Answer, Running, program};
+
+const NURSE: &str = "Measure vital signs and change dressings. Nice to have: phlebotomy.";
+
+#[test]
+fn one_text_many_documents_and_a_stream_are_mapped_as_on_the_command_line() {
+    let service = Running::shared();
+    let documents = json!([
+        { "id": "n-1", "title": "Nurse", "description": NURSE },
+        { "id": "w-1", "title": "Welder", "description": "Perform welding of steel parts and read blueprints." },
+    ]);
+    let array = service.post("/api/v1/map", "application/json", documents.to_string()).ok();
+    let mapped = array.json();
+    let used = mapped["versions"]["taxonomies"].as_array().expect("a list");
+    assert!(used.len() == 1 && used[0].as_str().is_some_and(|used| used.starts_with("starter")), "{used:?}");
+    let records: Vec<String> = documents.as_array().expect("a list").iter().map(Value::to_string).collect();
+    let lines = records.join("\n") + "\n";
+    let stream = service.post("/api/v1/map", "application/x-ndjson", &lines).ok();
+    assert_eq!(stream.headers["content-type"], "application/x-ndjson");
+    assert_eq!(Value::from(stream.lines()), mapped["documents"]);
+
+    let path = service.folder.path().join("documents.jsonl");
+    std::fs::write(&path, &lines).expect("a file");
+    let written =
+        program(&service.folder, &["map", "--format", "jsonl", "--quiet"]).arg(&path).output().expect("it runs");
+    assert_eq!(String::from_utf8_lossy(&written.stdout), stream.text(), "the command line says something else");
+
+    let plain = service.post("/api/v1/map?with_text=true&explain=true", "text/plain", NURSE).ok().json();
+    let document = &plain["documents"][0];
+    let text = document["text"].as_str().expect("it was asked for");
+    let mappings = document["mappings"].as_array().expect("a list");
+    assert!(!mappings.is_empty());
+    for mapping in mappings {
+        assert!(mapping["explanation"]["sentence"].as_str().is_some_and(|sentence| sentence.ends_with('.')));
+        for evidence in mapping["evidence"].as_array().expect("a list") {
+            let range = evidence["start"].as_u64().expect("a place") as usize
+                ..evidence["end"].as_u64().expect("a place") as usize;
+            assert_eq!(text[range], *evidence["quote"].as_str().expect("words"));
+        }
+    }
+    assert_eq!(service.post("/api/v1/map?with_text=true&explain=true", "text/plain", NURSE).json(), plain);
+}
+
+#[test]
+fn every_export_format_can_be_had() {
+    let service = Running::shared();
+    for (format, media_type, begin) in [
+        ("csv", "text/csv", "source_id,source_title,"),
+        ("sssom", "text/tab-separated-values", "#curie_map"),
+        ("jsonl", "application/x-ndjson", "{\"id\":"),
+        ("table", "text/plain", "phlebotomy"),
+    ] {
+        let answer = service.post(&format!("/api/v1/map?format={format}"), "text/plain", NURSE).ok();
+        assert!(answer.headers["content-type"].starts_with(media_type), "{format}: {:?}", answer.headers);
+        assert!(answer.text().to_lowercase().contains(begin), "{format}: {}", answer.text());
+    }
+}
+
+#[test]
+fn credentials_and_tables_are_read_like_files() {
+    let service = Running::shared();
+    let badge = json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "BadgeClass", "id": "https://issuer.example/b/1",
+        "name": "Wound Care", "description": "Clean and dress wounds.", "criteria": { "narrative": "Dress a wound." },
+        "issuer": { "type": "Issuer", "id": "https://issuer.example", "name": "Issuer" },
+    });
+    let mapped = service.post("/api/v1/map", "application/ld+json", badge.to_string()).ok().json();
+    assert_eq!(mapped["documents"][0]["kind"], "credential");
+    let table = "id,title,description\na,Nurse,Measure vital signs\nb,,\nc,Welder,Weld steel\n";
+    let mapped = service.post("/api/v1/map", "text/csv", table).ok().json();
+    let ids: Vec<&Value> = mapped["documents"].as_array().expect("a list").iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["a", "c"]);
+    assert_eq!(mapped["diagnostics"][0]["severity"], "skipped");
+}
+
+#[test]
+fn a_stream_is_answered_while_it_comes_and_survives_bad_lines() {
+    let service = Running::shared();
+    let mut stream = service.connect();
+    let head = format!(
+        "POST /api/v1/map HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/x-ndjson\r\n\
+         transfer-encoding: chunked\r\n\r\n",
+        service.address
+    );
+    stream.write_all(head.as_bytes()).expect("it listens");
+    let chunk = |text: &str, stream: &mut std::net::TcpStream| {
+        stream.write_all(format!("{:x}\r\n{text}\r\n", text.len()).as_bytes()).expect("it reads");
+    };
+    chunk("{\"title\":\"Nurse\",\"description\":\"vital signs\"}\n", &mut stream);
+    let mut first = vec![0; 4096];
+    let mut read = String::new();
+    while !read.contains("\"id\":\"row-1\"") {
+        let count = stream.read(&mut first).expect("the first line is answered before the second is sent");
+        assert!(count > 0, "ended early: {read}");
+        read += &String::from_utf8_lossy(&first[..count]);
+    }
+    chunk("nonsense\n{\"title\":\"Welder\",\"description\":\"weld steel\"}", &mut stream);
+    stream.write_all(b"0\r\n\r\n").expect("it reads");
+    stream.read_to_string(&mut read).expect("the rest");
+    assert!(read.contains("\"line\":2,\"problem\""), "{read}");
+    assert!(read.contains("\"id\":\"row-3\""), "{read}");
+}
+
+#[test]
+fn search_concepts_and_taxonomies() {
+    let service = Running::shared();
+    let found = service.get("/api/v1/search?q=warping&taxonomy=crafts,starter&top=2&explain=true").ok().json();
+    assert_eq!(found["results"][0]["label"], "Loom Setup");
+    assert_eq!(found["results"].as_array().map(Vec::len), Some(2));
+    assert_eq!(found["versions"]["taxonomies"][0], "crafts@1");
+    let id = encoded_loom();
+    let concept = service.get(&format!("/api/v1/concepts?id={id}")).ok().json();
+    assert_eq!(concept["path"], json!(["Textile Crafts", "Loom Setup"]));
+    assert_eq!(concept["relations"]["broader"][0]["id"], "https://crafts.example/textile");
+    let listed = service.get("/api/v1/taxonomies").ok().json();
+    assert_eq!(listed["taxonomies"][0]["name"], "starter");
+    assert_eq!(listed["taxonomies"][1]["concepts"], json!({ "skill": 4, "skill-group": 1 }));
+}
+
+fn encoded_loom() -> String {
+    super::encoded("https://crafts.example/loom")
+}
+
+#[test]
+fn lightcast_and_annif_clients_are_understood() {
+    let service = Running::shared();
+    let body = json!({ "text": NURSE, "confidenceThreshold": 0.3, "includeNormalizedText": true });
+    let trace = service.post("/skills/versions/latest/extract/trace", "application/json", body.to_string()).ok().json();
+    let text = trace["data"]["normalizedText"].as_str().expect("it was asked for");
+    let traces = trace["data"]["trace"].as_array().expect("a list");
+    assert!(!traces.is_empty());
+    for one in traces {
+        let form = &one["surfaceForm"];
+        let place = |key: &str| form[key].as_u64().expect("a place") as usize;
+        assert_eq!(text[place("sourceStart")..place("sourceEnd")], *form["value"].as_str().expect("words"));
+    }
+    let plain =
+        service.post("/skills/versions/latest/extract?confidenceThreshold=0.3", "text/plain", NURSE).ok().json();
+    assert_eq!(plain["data"], trace["data"]["skills"]);
+
+    let form = format!("text={}&limit=2", super::encoded(NURSE));
+    let suggested = service.post("/v1/projects/starter/suggest", "application/x-www-form-urlencoded", form).ok().json();
+    assert_eq!(suggested["results"].as_array().map(Vec::len), Some(2));
+    // Forty: Annif itself takes no more than thirty-two.
+    let documents: Vec<Value> =
+        (0..40).map(|number| json!({ "text": NURSE, "document_id": number.to_string() })).collect();
+    let batch = json!({ "documents": documents }).to_string();
+    let answers = service.post("/v1/projects/starter/suggest-batch?limit=2", "application/json", batch).ok().json();
+    assert_eq!(answers.as_array().map(Vec::len), Some(40));
+    assert_eq!(answers[39]["document_id"], "39");
+    assert_eq!(answers[39]["results"], suggested["results"]);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_a_problem() {
+    let service = Running::shared();
+    let post = |path: &str, media_type: &str, body: &str| service.post(path, media_type, body);
+    let cases: Vec<(Answer, u16, &str)> = vec![
+        (service.get("/api/v1/search"), 400, "bad-request"),
+        (service.get("/api/v1/search?q=x&tops=3"), 400, "bad-request"),
+        (service.get("/api/v1/search?q=x&top=many"), 400, "bad-request"),
+        (service.get("/api/v1/search?q=x&kind=wizardry"), 400, "bad-request"),
+        (service.get("/api/v1/search?q=x&taxonomy=nowhere"), 404, "not-found"),
+        (service.get("/api/v1/concepts?id=nowhere"), 404, "not-found"),
+        (service.get("/api/v1/conjure"), 404, "not-found"),
+        (service.get("/v1/projects/nowhere"), 404, "not-found"),
+        (post("/api/v1/map", "text/plain", ""), 400, "bad-request"),
+        (post("/api/v1/map", "application/json", "{\"title\":"), 422, "unreadable"),
+        (post("/api/v1/map", "application/json", "[1,2"), 422, "unreadable"),
+        (post("/api/v1/map?format=gold", "text/plain", "x"), 400, "bad-request"),
+        (post("/api/v1/map?input_format=gold", "text/plain", "x"), 400, "bad-request"),
+        (post("/api/v1/map?min_confidence=2", "text/plain", "x"), 400, "bad-request"),
+        (post("/api/v1/map?taxonomy=nowhere", "application/x-ndjson", "{}"), 404, "not-found"),
+        (post("/skills/versions/latest/extract", "application/json", "{\"texts\":1}"), 400, "bad-request"),
+        (post("/v1/projects/starter/suggest-batch", "application/json", "[]"), 400, "bad-request"),
+        (post("/reconcile/v1/match", "application/json", "{"), 400, "bad-request"),
+        (post("/reconcile", "application/x-www-form-urlencoded", "queries={"), 400, "bad-request"),
+    ];
+    for (number, (answer, status, code)) in cases.iter().enumerate() {
+        assert_eq!(answer.status, *status, "case {number}: {}", answer.text());
+        answer.refused(*status, code);
+    }
+    let many = "title\n".to_owned() + &"weld steel\n".repeat(61);
+    service.post("/api/v1/map?text_column=title", "text/csv", many).refused(413, "too-large");
+    assert_eq!(service.send("DELETE", "/api/v1/search", &[], b"").status, 405);
+}
