@@ -24,6 +24,9 @@ pub const MOST_ENTRIES: usize = 10_000;
 /// Deepest folder below the one given that is looked into.
 pub const DEEPEST_FOLDER: usize = 16;
 
+/// The made-up name of bytes that were sent without one, before its ending.
+const BODY: &str = "body";
+
 /// Where the bytes of an input are.
 #[derive(Debug, Clone)]
 enum Origin {
@@ -85,6 +88,11 @@ impl SourceFile {
             Origin::File(path) => Some(path),
             _ => None,
         }
+    }
+
+    /// Whether these are bytes that were sent without a name, so that the one they have says nothing of them.
+    pub fn is_body(&self) -> bool {
+        matches!(self.origin, Origin::Received(_)) && self.file_name().split('.').next() == Some(BODY)
     }
 
     /// Whether this is standard input, which can be read only once.

@@ -90,13 +90,14 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// The file's name without its extension; standard input has no name.
+/// The file's name without its extension; standard input and the body of a request have no name.
 fn stem(source: &SourceFile) -> String {
     if source.is_standard_input() || source.name == "-" {
         return String::new();
     }
     let name = source.file_name();
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if source.is_body() { String::new() } else { stem.to_owned() }
 }
 
 fn split_plain(text: &str) -> (Option<String>, Cow<'_, str>) {
