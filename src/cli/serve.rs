@@ -1,12 +1,13 @@
 //! `skillmap serve`: the service, until it is told to stop.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::{Context, Outcome, printer};
-use crate::server::{Limits, Log, ServeOptions, serve};
+use super::{Context, Outcome, convert, printer, today};
+use crate::server::{Limits, Log, ReviewOptions, ServeOptions, serve};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
@@ -22,6 +23,12 @@ pub(super) struct ServeArguments {
     /// Taxonomies to serve, the first being used when a request names none; all that there are when absent.
     #[arg(long, short, value_delimiter = ',')]
     taxonomy: Vec<String>,
+    /// Mapping set to decide about on the Review page; decisions go into the workspace as those of `skillmap review` do.
+    #[arg(long, value_name = "SET")]
+    review: Option<PathBuf>,
+    /// Name of the journal that keeps the decisions.
+    #[arg(long, value_name = "NAME", default_value = "decisions", requires = "review")]
+    journal: String,
     /// Where the service is reached, when something stands in front of it, such as <https://skills.example.org>.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -68,6 +75,7 @@ pub(super) fn run(context: &Context, arguments: &ServeArguments) -> anyhow::Resu
             queue: arguments.max_queue,
             items: arguments.max_items,
         },
+        review: arguments.review.as_deref().map(|path| to_review(context, path, &arguments.journal)).transpose()?,
     };
     let quiet = context.quiet;
     let log: Log = Arc::new(move |line| {
@@ -77,4 +85,10 @@ pub(super) fn run(context: &Context, arguments: &ServeArguments) -> anyhow::Resu
     });
     serve(&context.workspace, &options, &log)?;
     Ok(Outcome::Done)
+}
+
+fn to_review(context: &Context, path: &Path, journal: &str) -> anyhow::Result<ReviewOptions> {
+    let (set, _) = convert::read(context, path, None, false)?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(ReviewOptions { set, name, journal: journal.to_owned(), today })
 }

@@ -69,6 +69,15 @@ impl Journal {
         Ok(Loaded { value: journal, diagnostics })
     }
 
+    /// Reads what other programs have written since; a line that is torn is left to the next record.
+    pub fn follow(&mut self) -> Result<()> {
+        if fs::exists(&self.path) {
+            let more = GrowingFile::hold(&self.path)?.read_from(self.length)?;
+            self.take_in(&more, &mut Diagnostics::default());
+        }
+        Ok(())
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -9,6 +9,7 @@ mod answers;
 mod api;
 mod assistant;
 mod comparison;
+mod desk;
 mod guard;
 mod library;
 mod limits;
@@ -23,6 +24,7 @@ mod uploads;
 mod workers;
 
 pub use assistant::converse;
+pub use desk::ReviewOptions;
 pub use library::Library;
 pub use limits::Limits;
 
@@ -55,6 +57,8 @@ pub struct ServeOptions {
     pub threads: usize,
     /// What a request may take.
     pub limits: Limits,
+    /// The mapping set of the Review page, when there is one.
+    pub review: Option<ReviewOptions>,
 }
 
 /// Shortest token that is accepted.
@@ -64,7 +68,9 @@ const SHORTEST_TOKEN: usize = 16;
 pub fn serve(workspace: &Workspace, options: &ServeOptions, log: &Log) -> Result<()> {
     let address = address(options)?;
     let library = Library::open(workspace, &options.taxonomies)?;
-    let service = Arc::new(Service::new(workspace.clone(), library, options, address.ip(), Arc::clone(log)));
+    let desk = options.review.clone().map(|review| desk::Desk::open(workspace, review, log)).transpose()?;
+    let service = Service::new(workspace.clone(), (library, desk), options, address.ip(), Arc::clone(log));
+    let service = Arc::new(service);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("skillmap-connections")

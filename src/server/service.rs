@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, header};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::desk::Desk;
 use super::library::Library;
 use super::limits::{Limits, SMALL_BODY};
 use super::problem::Problem;
@@ -20,6 +21,7 @@ pub struct Service {
     workspace: Workspace,
     references: Vec<String>,
     library: RwLock<Arc<Library>>,
+    desk: Option<Arc<Desk>>,
     workers: Workers,
     /// What a request may take.
     pub limits: Limits,
@@ -39,12 +41,19 @@ pub struct Service {
 pub type BodyRoom = Arc<OwnedSemaphorePermit>;
 
 impl Service {
-    /// The service over a library.
-    pub fn new(workspace: Workspace, library: Library, options: &ServeOptions, host: IpAddr, log: Log) -> Self {
+    /// The service over a library, with a desk to review at when there is one.
+    pub fn new(
+        workspace: Workspace,
+        (library, desk): (Library, Option<Desk>),
+        options: &ServeOptions,
+        host: IpAddr,
+        log: Log,
+    ) -> Self {
         Self {
             workspace,
             references: options.taxonomies.clone(),
             library: RwLock::new(Arc::new(library)),
+            desk: desk.map(Arc::new),
             workers: Workers::start(options.threads, options.limits.queue),
             limits: options.limits.clone(),
             public_url: options.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
@@ -60,6 +69,11 @@ impl Service {
     /// The library of the moment; a request asks once and keeps it until it is answered.
     pub fn library(&self) -> Arc<Library> {
         Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Where people review, when a mapping set was given.
+    pub fn desk(&self) -> Option<Arc<Desk>> {
+        self.desk.clone()
     }
 
     /// Opens the taxonomies again and puts them in the place of those that are served.

@@ -201,6 +201,52 @@ check("compare demand and supply", async (page, { address }) => {
   await picture(page, "gap-phone");
 });
 
+const lastDecision = () => {
+  const lines = readFileSync(join(workspace, "reviews", "decisions.jsonl"), "utf8").trimEnd().split("\n");
+  return JSON.parse(lines.at(-1));
+};
+check("review with one key a decision, and undo", async (page, { address }) => {
+  await page.goto(`${address}/review`);
+  await noBarriers(page, "review, nobody yet");
+  await page.getByLabel("Who are you?").fill("Ana");
+  await page.keyboard.press("Enter");
+  await page.locator(".question").waitFor();
+  await noBarriers(page, "review");
+  await fitsTheWidth(page, "review");
+  const asked = await page.locator(".side h2").allTextContents();
+  assert.ok(await page.getByText("Bring a loom to work").isVisible(), "the definition is not shown");
+  await page.keyboard.press("b");
+  await page.getByText("Saved.").waitFor();
+  assert.equal(lastDecision().decision.new_predicate, "skos:broadMatch");
+  assert.equal(lastDecision().decision.reviewer, "Ana");
+  assert.notDeepEqual(await page.locator(".side h2").allTextContents(), asked, "the next question comes");
+  await picture(page, "review");
+  await page.keyboard.press("u");
+  await page.getByText("Taken back.").waitFor();
+  assert.deepEqual(await page.locator(".side h2").allTextContents(), asked, "what was taken back is asked again");
+  assert.ok(lastDecision().undo > 0);
+  await page.getByLabel("Note").fill("ran");
+  assert.equal(await page.getByText("Saved.").count(), 0, "letters of a note decide nothing");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "review on a phone");
+  await picture(page, "review-phone");
+  await page.getByLabel("Single keys decide").uncheck();
+  await page.keyboard.press("a");
+  assert.equal(await page.getByText("Saved.").count(), 0, "keys that are switched off decide nothing");
+});
+check("review in the dark and without JavaScript", async (page, { address }) => {
+  await page.goto(`${address}/review?reviewer=Ben`);
+  await picture(page, "review-dark");
+  await page.getByRole("button", { name: "Reject" }).click();
+  await page.getByText("Saved.").waitFor();
+  assert.deepEqual([lastDecision().decision.reviewer, lastDecision().decision.verdict], ["Ben", "reject"]);
+  for (let left = 0; left < 5 && (await page.locator(".question").count()) > 0; left += 1) {
+    await page.getByRole("button", { name: "Skip" }).click();
+    await page.getByText("Saved.").waitFor();
+  }
+  await page.getByRole("heading", { name: "Nothing is left to ask you" }).waitFor();
+}, { javaScriptEnabled: false, colorScheme: "dark" });
+
 check("meet errors that say what to do", async (page, { address }) => {
   await page.goto(`${address}/nowhere`);
   await page.getByRole("alert").waitFor();
@@ -302,7 +348,14 @@ writeFileSync(join(folder, "crafts.csv"), crafts);
 const added = spawnSync(program, ["--workspace", workspace, "taxonomy", "add", "crafts@1", join(folder, "crafts.csv")]);
 assert.equal(added.status, 0, String(added.stderr));
 
-const service = await serve("--taxonomy", "starter,crafts");
+// The first is most in doubt, and comes first.
+const set = `subject_id,subject_label,predicate_id,object_id,object_label,confidence
+https://crafts.example/loom,Loom Setup,skos:closeMatch,https://crafts.example/textile,Textile Crafts,0.5
+https://crafts.example/dye,Yarn Dyeing,skos:exactMatch,https://trades.example/dye,Dyeing of textiles,0.8
+https://crafts.example/loom,Loom Setup,skos:closeMatch,https://trades.example/warp,Warping,0.9
+`;
+writeFileSync(join(folder, "set.csv"), set);
+const service = await serve("--taxonomy", "starter,crafts", "--review", join(folder, "set.csv"));
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 let failed = 0;
 try {

@@ -6,6 +6,7 @@ mod api;
 mod guard;
 mod pages;
 mod reconciliation;
+mod reviewing;
 mod schemas;
 mod strain;
 

@@ -70,3 +70,31 @@ each("form.results .copy", (button) => {
     }
   });
 });
+
+// One key a decision: a key presses the button that carries it, once, unless somebody is writing or wants no keys.
+each("form.question", (form) => {
+  const switched = form.querySelector("#keys");
+  const remembered = "skillmap-no-keys";
+  let isSent = false;
+  form.querySelector(".keys").hidden = false;
+  try { switched.checked = localStorage.getItem(remembered) === null; } catch { /* nothing is remembered then */ }
+  switched.addEventListener("change", () => {
+    try {
+      if (switched.checked) localStorage.removeItem(remembered);
+      else localStorage.setItem(remembered, "1");
+    } catch { /* nothing is remembered then */ }
+  });
+  document.addEventListener("submit", (event) => {
+    if (isSent) event.preventDefault();
+    isSent = true;
+  });
+  window.addEventListener("pageshow", () => { isSent = false; });
+  document.addEventListener("keydown", (event) => {
+    const isWriting = event.target instanceof Element && event.target.closest('input:not([type="checkbox"]), textarea, select');
+    if (isWriting || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isSent || !switched.checked) return;
+    const button = document.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+});

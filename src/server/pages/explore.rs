@@ -29,7 +29,8 @@ pub fn concept_address(taxonomy: &str, id: &str) -> String {
     format!("/explore/concept?taxonomy={}&id={}", encoded(taxonomy), encoded(id))
 }
 
-fn encoded(text: &str) -> String {
+/// A text for an address.
+pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 

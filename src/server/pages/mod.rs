@@ -12,6 +12,7 @@ mod highlight;
 mod mapping;
 mod matching;
 mod results;
+mod reviewing;
 mod shell;
 mod sign_in;
 
@@ -36,6 +37,9 @@ pub fn router() -> Router<Arc<Service>> {
         .route("/map/download", post(mapping::download))
         .route("/match", get(matching::form).post(matching::matched))
         .route("/gap", get(gap::form).post(gap::compared))
+        .route("/review", get(reviewing::desk))
+        .route("/review/decide", post(reviewing::decide))
+        .route("/review/undo", post(reviewing::undo))
         .route("/explore", get(explore::taxonomies))
         .route("/explore/tree/{taxonomy}", get(explore::tree))
         .route("/explore/concept", get(explore::one))

@@ -18,6 +18,8 @@ pub enum Place {
     Explore,
     /// Demand and supply.
     Gap,
+    /// Doubtful mappings.
+    Review,
     /// None of these.
     Nowhere,
 }
@@ -49,6 +51,7 @@ pub fn page(title: &str, place: Place, library: Option<&Library>, content: &Mark
                             (link("/match", "Match", Place::Match))
                             (link("/explore", "Explore", Place::Explore))
                             (link("/gap", "Gap", Place::Gap))
+                            (link("/review", "Review", Place::Review))
                         }
                     }
                 }
