@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::library::{Library, Selection, Shelf};
 use super::outline::Bond;
 use super::problem::Problem;
+use super::reconcile::equivalent;
 use super::workers::Room;
 use crate::document::{self, DocumentReader as _, ReadOptions};
 use crate::error::Diagnostics;
@@ -206,6 +207,60 @@ pub fn concept(shelf: &Shelf, position: u32) -> Value {
     };
     object.extend(more);
     value
+}
+
+/// The concepts of other taxonomies that one corresponds to, each with whether its publisher says so.
+pub fn equivalents<'a>(
+    room: &mut Room,
+    library: &'a Library,
+    (shelf, position): (&Shelf, u32),
+    others: &[&'a Shelf],
+) -> Vec<(&'a Shelf, Option<(u32, bool)>)> {
+    let links = &shelf.concept(position).links;
+    let mut found = Vec::new();
+    for other in others {
+        let at = equivalent(library, room, (shelf, position), other);
+        let is_linked = |at: u32| links.iter().any(|link| other.outline.position(&link.target) == Some(at));
+        found.push((*other, at.map(|at| (at, is_linked(at)))));
+    }
+    found
+}
+
+/// The taxonomies other than one, whatever their version.
+pub fn others<'a>(library: &'a Library, shelf: &Shelf) -> Vec<&'a Shelf> {
+    library.shelves().iter().filter(|other| other.info().name != shelf.info().name).collect()
+}
+
+/// A concept with its equivalents in the other taxonomies, and those that have none.
+pub fn crosswalk(
+    library: &Library,
+    room: &mut Room,
+    (taxonomy, id): (Option<&str>, &str),
+    to: &[String],
+) -> Result<Value, Problem> {
+    let (shelf, position) = library.find(taxonomy, id)?;
+    let others = if to.is_empty() {
+        others(library, shelf)
+    } else {
+        to.iter().map(|reference| library.shelf(reference)).collect::<Result<_, _>>()?
+    };
+    let (mut there, mut none) = (Vec::new(), Vec::new());
+    for (other, found) in equivalents(room, library, (shelf, position), &others) {
+        let Some((at, is_linked)) = found else {
+            none.push(other.info().reference());
+            continue;
+        };
+        let mut one = json!(reference(other, at));
+        one["found_by"] = json!(if is_linked { "publisher" } else { "name" });
+        there.push(one);
+    }
+    let references: Vec<String> = std::iter::once(shelf).chain(others).map(|shelf| shelf.info().reference()).collect();
+    Ok(json!({
+        "versions": versions(library, &library.select(&references)?),
+        "concept": reference(shelf, position),
+        "equivalents": there,
+        "none_in": none,
+    }))
 }
 
 /// The concepts of a taxonomy below another, or its roots.

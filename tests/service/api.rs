@@ -1,6 +1,7 @@
 //! The HTTP API: what it answers, that it is what the command line writes, and what it refuses.
 
 use std::io::{Read as _, Write as _};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 
@@ -189,4 +190,63 @@ fn what_makes_no_sense_is_refused_with_a_problem() {
     let many = "title\n".to_owned() + &"weld steel\n".repeat(61);
     service.post("/api/v1/map?text_column=title", "text/csv", many).refused(413, "too-large");
     assert_eq!(service.send("DELETE", "/api/v1/search", &[], b"").status, 405);
+}
+
+#[test]
+fn two_texts_are_compared_and_what_one_lacks_is_told() {
+    let service = Running::shared();
+    let ask = |body: Value| service.post("/api/v1/compare", "application/json", body.to_string());
+    let job = "You must perform wound care. Required: phlebotomy.";
+    let answer =
+        ask(json!({ "first": job, "second": "Learners perform wound care.", "direction": "job-to-credentials" }));
+    let result = &answer.ok().json()["result"];
+    let has =
+        |list: &str, label: &str| result[list].as_array().expect("a list").iter().any(|one| one["label"] == label);
+    assert!(has("covered", "Wound Care") && has("missing", "Phlebotomy"), "{result}");
+    assert_eq!(ask(json!({ "first": job })).status, 400);
+    assert_eq!(ask(json!({ "first": job, "second": "x", "third": "y" })).status, 400);
+}
+
+#[test]
+fn demand_is_held_against_supply() {
+    let service = Running::shared();
+    let ask = |body: Value| service.post("/api/v1/gap", "application/json", body.to_string());
+    let jobs = ["Perform wound care and phlebotomy.", "Phlebotomy is required."];
+    let gap = ask(json!({ "postings": jobs, "credentials": ["Learners perform wound care."] })).ok().json();
+    let standing = |label: &str| {
+        let row = gap["concepts"].as_array().expect("rows").iter().find(|row| row["label"] == label);
+        let row = row.unwrap_or_else(|| panic!("no {label}: {gap}"));
+        (row["standing"].as_str().expect("a word").to_owned(), row["demand"]["documents"].as_u64())
+    };
+    assert_eq!(standing("Phlebotomy"), ("not-taught".to_owned(), Some(2)));
+    assert_eq!(standing("Wound Care"), ("met".to_owned(), Some(1)));
+    ask(json!({ "postings": jobs, "credentials": jobs, "by": "weather" })).refused(400, "bad-request");
+    let many: Vec<String> = (0..61).map(|number| format!("Perform wound care {number}")).collect();
+    ask(json!({ "postings": many, "credentials": jobs })).refused(413, "too-large");
+}
+
+#[test]
+fn a_concept_is_found_in_the_other_taxonomies_or_said_to_be_in_none() {
+    let service = Running::shared();
+    let path = |id: &str| format!("/api/v1/crosswalk/crafts/{}", super::encoded(id));
+    let there = service.get(&path("https://crafts.example/clean")).ok().json();
+    assert_eq!(there["equivalents"][0]["label"], "Wound Care", "{there}");
+    assert_eq!(there["equivalents"][0]["found_by"], "name");
+    assert_eq!(there["none_in"], json!([]));
+    let nowhere = service.get(&path("https://crafts.example/loom")).ok().json();
+    assert_eq!(nowhere["equivalents"], json!([]));
+    assert!(nowhere["none_in"][0].as_str().is_some_and(|reference| reference.starts_with("starter@")), "{nowhere}");
+    let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
+        "name": "crosswalk", "arguments": { "id": "https://crafts.example/clean", "to": ["starter"] },
+    } });
+    let mut assistant = program(&service.folder, &["mcp"]);
+    let mut assistant = assistant.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
+    let mut input = assistant.stdin.take().expect("a pipe");
+    writeln!(input, "{call}").expect("it listens");
+    drop(input);
+    let said = assistant.wait_with_output().expect("it ends").stdout;
+    let said: Value = serde_json::from_slice(&said).expect("a line of JSON");
+    assert_eq!(said["result"]["structuredContent"]["equivalents"], there["equivalents"], "{said}");
+    service.get(&path("https://crafts.example/none")).refused(404, "not-found");
+    service.get(&(path("https://crafts.example/loom") + "?to=nowhere")).refused(404, "not-found");
 }

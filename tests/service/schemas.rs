@@ -17,11 +17,19 @@ fn requests() -> Vec<(&'static str, &'static str, String, &'static str, String)>
         "against": [{ "id": "c", "title": "Wound Care", "description": "Learners perform wound care." }, "Weld steel."],
         "direction": "job-to-credentials", "bundle": 2,
     });
+    let compared =
+        json!({ "first": text, "second": { "title": "Wound Care", "text": "Learners perform wound care." } });
+    let jobs = [json!({ "id": "j", "title": "Nurse", "description": text, "place": "Austin" })];
+    let gap = json!({ "postings": jobs, "credentials": ["Learners perform wound care."], "by": "place" });
     let loom = super::encoded("https://crafts.example/loom");
+    let clean = super::encoded("https://crafts.example/clean");
     vec![
         ("search", "GET", "/api/v1/search?q=warping&taxonomy=crafts,starter&explain=true".into(), "", String::new()),
         ("map", "POST", "/api/v1/map?explain=true&with_text=true".into(), "text/plain", text.into()),
         ("match", "POST", "/api/v1/match".into(), "application/json", matched.to_string()),
+        ("compare", "POST", "/api/v1/compare".into(), "application/json", compared.to_string()),
+        ("gap", "POST", "/api/v1/gap".into(), "application/json", gap.to_string()),
+        ("crosswalk", "GET", format!("/api/v1/crosswalk/crafts/{clean}"), "", String::new()),
         ("concept", "GET", format!("/api/v1/concepts?id={loom}"), "", String::new()),
         ("taxonomies", "GET", "/api/v1/taxonomies".into(), "", String::new()),
         ("reload", "POST", "/api/v1/reload".into(), "application/json", String::new()),
@@ -116,7 +124,7 @@ fn every_parameter_that_is_documented_is_understood() {
                     continue;
                 }
                 let name = parameter["name"].as_str().expect("a name");
-                let path = path.replace("{project_id}", "starter");
+                let path = path.replace("{project_id}", "starter").replace(['{', '}'], "");
                 let answer = service.send(&method.to_uppercase(), &format!("{path}?{name}=%00"), &[], b"");
                 assert!(!answer.text().contains("there is no parameter"), "{path} does not know {name}");
                 tried += 1;

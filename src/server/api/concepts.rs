@@ -4,7 +4,9 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::super::answers;
+use super::super::library::Library;
 use super::super::problem::Problem;
+use super::super::workers::Room;
 use super::{Call, json as as_json};
 
 /// Most results of one search.
@@ -46,4 +48,16 @@ pub async fn taxonomies(call: Call) -> Result<Response, Problem> {
     let taxonomies: Vec<Value> = library.shelves().iter().map(answers::taxonomy).collect();
     let versions = answers::versions(&library, &library.select_all());
     as_json(&json!({ "versions": versions, "taxonomies": taxonomies }))
+}
+
+/// What one concept is called in the other taxonomies.
+pub async fn crosswalk(call: Call) -> Result<Response, Problem> {
+    let parameters = &call.parameters;
+    let (taxonomy, id) = (parameters.required("taxonomy")?.to_owned(), parameters.required("id")?.to_owned());
+    let to = parameters.list("to");
+    let work = move |library: &Library, room: &mut Room| {
+        answers::crosswalk(library, room, (Some(taxonomy.as_str()), id.as_str()), &to)
+    };
+    let body = call.service.run(work);
+    as_json(&body.await?)
 }

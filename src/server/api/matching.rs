@@ -4,7 +4,7 @@
 //! {"documents": ["Perform wound care …"], "against": [{"id": "c-1", "title": "Wound Care", "description": "…"}],
 //!  "direction": "job-to-credentials", "top": 5}
 //! ```
-//! A document is a text, or a record of any shape that `map` reads.
+//! A document is a text, or a record of any shape that `map` reads. `POST /api/v1/compare` holds one against one.
 
 use std::time::Instant;
 
@@ -20,7 +20,8 @@ use super::super::uploads;
 use super::super::workers::Room;
 use super::{Call, typed};
 use crate::coverage::{ComparisonOptions, Direction, Filter};
-use crate::model::MatchedDocument;
+use crate::fs::SourceFile;
+use crate::model::{Match, MatchedDocument};
 
 /// Most matches of one document.
 const MOST: usize = 200;
@@ -93,18 +94,63 @@ pub fn answer(
         items,
         deadline,
     };
-    let source = |name: &str, documents: Vec<Value>| {
-        let records: Vec<Value> = documents.into_iter().map(record).collect();
-        uploads::source(name, Value::Array(records).to_string().into_bytes(), limit)
-    };
     let results = comparison::matched(
         library,
         room,
-        source("documents.json", asked.documents)?,
-        source("against.json", asked.against)?,
+        documents("documents.json", asked.documents, limit)?,
+        documents("against.json", asked.against, limit)?,
         &request,
     )?;
     Ok(Matches { versions: answers::versions(library, &request.selection), results })
+}
+
+/// Two texts, or records, to be compared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    first: Value,
+    second: Value,
+    #[serde(default)]
+    taxonomy: Vec<String>,
+    #[serde(default)]
+    direction: Option<Way>,
+}
+
+/// How one text covers another.
+#[derive(Serialize)]
+struct Comparison {
+    versions: Value,
+    /// Nothing when they share neither skills nor words.
+    result: Option<Match>,
+}
+
+/// Holds one text against one other.
+pub async fn compare(mut call: Call) -> Result<Response, Problem> {
+    let bytes = call.bytes().await?;
+    let pair: Pair =
+        serde_json::from_slice(&bytes).map_err(|error| Problem::bad_request(format!("the body: {error}")))?;
+    let (deadline, limit) = (Instant::now() + call.service.limits.time, call.service.limits.body);
+    let asked = Asked {
+        documents: vec![pair.first],
+        against: vec![pair.second],
+        taxonomy: pair.taxonomy,
+        direction: pair.direction,
+        top: Some(1),
+        conditions: String::new(),
+        bundle: None,
+    };
+    let work = call.service.run(move |library, room| {
+        let Matches { versions, results } = answer(library, room, asked, (1, deadline, limit))?;
+        let result = results.into_iter().next().and_then(|document| document.matches.into_iter().next());
+        serde_json::to_vec(&Comparison { versions, result }).map_err(|_| Problem::fault())
+    });
+    Ok(typed("application/json", work.await?))
+}
+
+/// Documents that came as JSON, as an input.
+pub fn documents(name: &str, documents: Vec<Value>, limit: usize) -> Result<SourceFile, Problem> {
+    let records: Vec<Value> = documents.into_iter().map(record).collect();
+    uploads::source(name, Value::Array(records).to_string().into_bytes(), limit)
 }
 
 /// A bare text as a record.

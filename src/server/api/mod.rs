@@ -3,6 +3,7 @@
 
 mod annif;
 mod concepts;
+mod gap;
 mod lightcast;
 mod map;
 pub mod matching;

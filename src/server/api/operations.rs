@@ -2,7 +2,7 @@
 //! document are made from it.
 
 use super::parameters::{Kind, Parameter};
-use super::{Answer, Call, annif, concepts, lightcast, map, matching, openapi, state};
+use super::{Answer, Call, annif, concepts, gap, lightcast, map, matching, openapi, state};
 
 /// One operation.
 pub struct Operation {
@@ -53,6 +53,8 @@ const READING: &[Parameter] = &[
     parameter("format", Kind::Text, "Format of the answer: json, jsonl, csv, sssom or table."),
 ];
 const CONCEPT: &[Parameter] = &[required("id", "Identifier of the concept, as its publisher wrote it.")];
+const TO: &[Parameter] =
+    &[parameter("to", Kind::List, "Taxonomies to look in, with commas between; all others when absent.")];
 const WORDS: &[Parameter] = &[required("q", "The words to look for.")];
 const THRESHOLD: &[Parameter] =
     &[parameter("confidenceThreshold", Kind::Share, "Least confidence, for bodies that are plain text.")];
@@ -106,6 +108,37 @@ pub const ALL: &[Operation] = &[
         takes: &[("application/json", "MatchRequest")],
         gives: &[("application/json", "MatchAnswer")],
         handle: |call| Box::pin(matching::matches(call)),
+    },
+    Operation {
+        method: "post",
+        path: "/api/v1/compare",
+        id: "compare",
+        summary: "Two texts or records: what of the one the other covers, in whole or in part, what is missing, and why.",
+        parameters: &[],
+        takes: &[("application/json", "CompareRequest")],
+        gives: &[("application/json", "CompareAnswer")],
+        handle: |call| Box::pin(matching::compare(call)),
+    },
+    Operation {
+        method: "post",
+        path: "/api/v1/gap",
+        id: "gap",
+        summary: "What postings ask for against what credentials teach, by concept and group, with frequent phrases that no \
+                  concept means.",
+        parameters: &[],
+        takes: &[("application/json", "GapRequest")],
+        gives: &[("application/json", "GapAnswer")],
+        handle: |call| Box::pin(gap::gap(call)),
+    },
+    Operation {
+        method: "get",
+        path: "/api/v1/crosswalk/{taxonomy}/{id}",
+        id: "crosswalk",
+        summary: "The equivalents of a concept in the other taxonomies that are served, as its publisher says or by its name.",
+        parameters: &[TO],
+        takes: &[],
+        gives: &[("application/json", "CrosswalkAnswer")],
+        handle: |call| Box::pin(concepts::crosswalk(call)),
     },
     Operation {
         method: "get",

@@ -33,6 +33,15 @@ pub fn list() -> Vec<Value> {
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": MOST, "description": "most results" });
     vec![
         tool(
+            "crosswalk",
+            "The equivalents of a concept in other taxonomies, each found by its publisher's word or by its name; \
+             taxonomies without one are listed as well.",
+            &json!({ "id": { "type": "string", "description": "the concept's identifier" },
+                     "taxonomy": { "type": "string", "description": "the taxonomy, when several have it" },
+                     "to": taxonomies }),
+            &["id"],
+        ),
+        tool(
             "get_concept",
             "Everything that is known of one concept: labels, definition, relations, place in the taxonomy.",
             &json!({ "id": { "type": "string", "description": "the concept's identifier" },
@@ -95,6 +104,7 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
 /// Calls a tool; nothing when there is none of that name.
 pub fn call(library: &Library, room: &mut Room, name: &str, arguments: &Value) -> Option<Result<Value, Problem>> {
     Some(match name {
+        "crosswalk" => crosswalk(library, room, arguments),
         "get_concept" => get_concept(library, arguments),
         "list_taxonomies" => Ok(json!({
             "taxonomies": library.shelves().iter().map(answers::taxonomy).collect::<Vec<_>>(),
@@ -122,6 +132,21 @@ fn get_concept(library: &Library, arguments: &Value) -> Result<Value, Problem> {
     let asked: Concept = read(arguments)?;
     let (shelf, position) = library.find(asked.taxonomy.as_deref(), &asked.id)?;
     Ok(answers::concept(shelf, position))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crossed {
+    id: String,
+    #[serde(default)]
+    taxonomy: Option<String>,
+    #[serde(default)]
+    to: Vec<String>,
+}
+
+fn crosswalk(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let asked: Crossed = read(arguments)?;
+    answers::crosswalk(library, room, (asked.taxonomy.as_deref(), &asked.id), &asked.to)
 }
 
 #[derive(Deserialize)]

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::super::answers;
 use super::super::library::{Library, Shelf};
 use super::super::outline::Bond;
-use super::super::reconcile::equivalent;
 use super::super::workers::Room;
 use super::explore::{concept_address, title};
 use super::results::counted;
@@ -82,21 +82,20 @@ fn relations(shelf: &Shelf, position: u32) -> Markup {
 }
 
 fn equivalents(library: &Library, room: &mut Room, shelf: &Shelf, position: u32) -> Markup {
-    let elsewhere: Vec<(&Shelf, u32)> = library
-        .shelves()
-        .iter()
-        .filter(|other| other.info().name != shelf.info().name)
-        .filter_map(|other| Some((other, equivalent(library, room, (shelf, position), other)?)))
+    let others = answers::others(library, shelf);
+    let elsewhere: Vec<(&Shelf, u32, bool)> = answers::equivalents(room, library, (shelf, position), &others)
+        .into_iter()
+        .filter_map(|(other, found)| found.map(|(at, is_linked)| (other, at, is_linked)))
         .collect();
     let links = &shelf.concept(position).links;
     html! {
         @if !elsewhere.is_empty() || !links.is_empty() {
             h2 { "Elsewhere" }
             ul.links {
-                @for (other, at) in elsewhere {
+                @for (other, at, is_linked) in elsewhere {
                     li {
                         a href=(concept_address(&other.info().reference(), &other.concept(at).id)) { (other.concept(at).name()) }
-                        " " span.small { "in " (other.info().reference()) ", by its name" }
+                        " " span.small { "in " (other.info().reference()) @if is_linked { ", as its publisher says" } @else { ", by its name" } }
                     }
                 }
                 @for link in links.iter().take(LISTED) { li { (outside(link)) } }

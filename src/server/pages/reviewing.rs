@@ -71,7 +71,9 @@ fn next(view: &View) -> String {
     let mut address = format!("/review?reviewer={}", encoded(&view.reviewer));
     for (name, is_so) in [("alone", view.alone), ("again", view.again)] {
         if is_so {
-            address += &format!("&{name}=1");
+            address.push('&');
+            address.push_str(name);
+            address.push_str("=1");
         }
     }
     address
