@@ -215,6 +215,7 @@ impl Claim {
             weight: self.weight,
             evidence: self.evidence.into_iter().map(evidence).collect(),
             explanation: None,
+            origin: None,
         }
     }
 }
@@ -259,6 +260,7 @@ mod tests {
                 score: 1.0,
             }],
             explanation: None,
+            origin: None,
         };
         let mappings = DocumentMappings {
             id: "c-1".to_owned(),

@@ -1,15 +1,15 @@
 //! `skillmap crosswalk`: every concept of one taxonomy against another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::printer::Output;
 use super::{Context, Outcome, printer};
-use crate::crosswalk::{CrosswalkOptions, crosswalk};
-use crate::exchange::{self, WriterOptions};
-use crate::model::{ConceptKind, Decision};
+use crate::crosswalk::{Conflict, CrosswalkOptions, Known, NamedSet, compose, crosswalk_knowing};
+use crate::exchange::{self, WriterOptions, one_line};
+use crate::model::{ConceptKind, Decision, DocumentMappings, TaxonomyInfo};
 
 #[derive(Debug, Args)]
 pub(super) struct CrosswalkArguments {
@@ -35,6 +35,12 @@ pub(super) struct CrosswalkArguments {
     /// At most one mapping for each concept of either side, chosen for the whole.
     #[arg(long)]
     one_to_one: bool,
+    /// Published crosswalk between the two: its mappings take the place of guesses; several may be given.
+    #[arg(long, value_name = "FILE")]
+    known: Vec<PathBuf>,
+    /// Compare nothing, but put mapping sets together, given in their order from FROM to TO.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["known", "one_to_one", "with_text", "from_scheme", "to_scheme"])]
+    via: Vec<PathBuf>,
     /// Output format: table, csv, jsonl or sssom; told from the name after --output when absent.
     #[arg(long, short, value_parser = super::map::parse_output_format)]
     format: Option<exchange::Format>,
@@ -53,8 +59,6 @@ pub(super) fn run(context: &Context, arguments: &CrosswalkArguments) -> anyhow::
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
     }
-    let indexes = context.indexes(&[arguments.from.clone(), arguments.to.clone()])?;
-    let (from, to) = (&indexes[0], &indexes[1]);
     let options = CrosswalkOptions {
         kinds: arguments.kind.clone(),
         from_scheme: arguments.from_scheme.clone(),
@@ -64,27 +68,97 @@ pub(super) fn run(context: &Context, arguments: &CrosswalkArguments) -> anyhow::
         one_to_one: arguments.one_to_one,
         with_text: arguments.with_text,
     };
+    let made = if arguments.via.is_empty() {
+        by_comparison(context, arguments, &options)?
+    } else {
+        by_composition(context, arguments, &options)?
+    };
+    write(&made, arguments)?;
+    for conflict in &made.conflicts {
+        context.say(&format!("conflict: {}", one_line(&conflict.to_string())));
+    }
+    let mappings = made.mapped.iter().map(|concept| concept.mappings.len()).sum::<usize>();
+    let accepted = made.mapped.iter().flat_map(|concept| &concept.mappings);
+    let accepted = accepted.filter(|mapping| mapping.decision == Decision::Accepted).count();
+    let without = made.mapped.iter().filter(|concept| concept.mappings.is_empty()).count();
+    context.say(&format!(
+        "{} {} concepts, {mappings} mappings, {accepted} accepted, {without} concepts without any",
+        if arguments.via.is_empty() { "compared" } else { "went through the sets with" },
+        made.mapped.len()
+    ));
+    if !made.conflicts.is_empty() {
+        context.say(&format!("{} conflicts", made.conflicts.len()));
+    }
+    let is_clean = mappings > 0 && made.conflicts.is_empty() && made.skipped == 0;
+    Ok(if is_clean { Outcome::Done } else { Outcome::Attention })
+}
+
+/// A crosswalk with all that is told of it.
+struct Made {
+    from: TaxonomyInfo,
+    to: TaxonomyInfo,
+    mapped: Vec<DocumentMappings>,
+    conflicts: Vec<Conflict>,
+    /// Rows of the given sets that could not be read.
+    skipped: u64,
+}
+
+fn by_comparison(
+    context: &Context,
+    arguments: &CrosswalkArguments,
+    options: &CrosswalkOptions,
+) -> anyhow::Result<Made> {
+    let indexes = context.indexes(&[arguments.from.clone(), arguments.to.clone()])?;
+    let (from, to) = (&indexes[0], &indexes[1]);
+    let (sets, skipped) = read_sets(context, &arguments.known)?;
+    let known = Known::between(&sets, &from.taxonomy, &to.taxonomy);
+    if !sets.is_empty() {
+        let (pairs, elsewhere) = (known.len(), known.elsewhere);
+        context.say(&format!("{pairs} pairs are known; {elsewhere} rows say nothing of a pair of the two taxonomies"));
+    }
+    let (mapped, conflicts) = crosswalk_knowing(from, to, options, &known)?;
+    Ok(Made { from: from.taxonomy.info.clone(), to: to.taxonomy.info.clone(), mapped, conflicts, skipped })
+}
+
+fn by_composition(
+    context: &Context,
+    arguments: &CrosswalkArguments,
+    options: &CrosswalkOptions,
+) -> anyhow::Result<Made> {
+    let (from, to) = (context.workspace.taxonomy(&arguments.from)?, context.workspace.taxonomy(&arguments.to)?);
+    let (sets, skipped) = read_sets(context, &arguments.via)?;
+    let composition = compose(&from, &to, &sets, options)?;
+    Ok(Made { from: from.info, to: to.info, mapped: composition.mapped, conflicts: composition.conflicts, skipped })
+}
+
+/// Reads mapping sets, with the number of rows that were skipped.
+fn read_sets(context: &Context, paths: &[PathBuf]) -> anyhow::Result<(Vec<NamedSet>, u64)> {
+    let (mut sets, mut all_skipped) = (Vec::new(), 0);
+    for path in paths {
+        let (set, skipped) = super::convert::read(context, path, None, false)?;
+        all_skipped += skipped;
+        sets.push(NamedSet { name: name_of(path), set });
+    }
+    Ok((sets, all_skipped))
+}
+
+/// The name of a file without its folder, which is another one for everybody.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn write(made: &Made, arguments: &CrosswalkArguments) -> anyhow::Result<()> {
     let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
-        taxonomies: vec![to.taxonomy.info.clone()],
-        subjects: Some(from.taxonomy.info.clone()),
+        taxonomies: vec![made.to.clone()],
+        subjects: Some(made.from.clone()),
     };
     let mut writer = exchange::writer(arguments.format.or(by_name).unwrap_or(exchange::Format::Table), &writer_options);
     let mut output = Output::open(arguments.output.as_deref())?;
-    let mapped = crosswalk(from, to, &options)?;
-    for concept in &mapped {
+    for concept in &made.mapped {
         writer.write(&mut output, concept).context("cannot write the crosswalk")?;
     }
     writer.finish(&mut output).context("cannot write the crosswalk")?;
-    output.finish()?;
-    let mappings = mapped.iter().map(|concept| concept.mappings.len()).sum::<usize>();
-    let accepted = mapped.iter().flat_map(|concept| &concept.mappings);
-    let accepted = accepted.filter(|mapping| mapping.decision == Decision::Accepted).count();
-    let without = mapped.iter().filter(|concept| concept.mappings.is_empty()).count();
-    context.say(&format!(
-        "compared {} concepts, {mappings} mappings, {accepted} accepted, {without} concepts without any",
-        mapped.len()
-    ));
-    Ok(if mappings == 0 { Outcome::Attention } else { Outcome::Done })
+    output.finish()
 }

@@ -15,6 +15,8 @@ const MOST: usize = 3;
 /// The pairs that links connect.
 pub struct Alignments {
     by_source: HashMap<u32, BTreeMap<u32, Published>>,
+    /// Pairs that must be looked at for another reason.
+    asked: HashMap<u32, Vec<u32>>,
 }
 
 impl Alignments {
@@ -50,12 +52,20 @@ impl Alignments {
                 }
             }
         }
-        Self { by_source }
+        Self { by_source, asked: HashMap::new() }
+    }
+
+    /// Sees to it that these pairs are looked at, whatever their words.
+    pub(super) fn ask_for(&mut self, pairs: impl Iterator<Item = (u32, u32)>) {
+        for (source, target) in pairs {
+            self.asked.entry(source).or_default().push(target);
+        }
     }
 
     /// The targets that links connect with a source, by position.
     pub(super) fn targets(&self, source: u32) -> impl Iterator<Item = u32> {
-        self.by_source.get(&source).into_iter().flat_map(|targets| targets.keys().copied())
+        let linked = self.by_source.get(&source).into_iter().flat_map(|targets| targets.keys().copied());
+        linked.chain(self.asked.get(&source).into_iter().flatten().copied())
     }
 
     /// Raises the claims that publishers speak for.

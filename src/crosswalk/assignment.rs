@@ -4,17 +4,26 @@
 //! taken may push its owner to that one's next best, which greedy choice cannot. Each source may also stay alone.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::predicates::Claim;
 
-/// Keeps of each source the one claim that the best assignment gives it, when it gives one.
+/// Keeps of each source the one claim that the best assignment gives it, when it gives one. What a known mapping has
+/// is not given to a guess.
 pub(super) fn one_to_one(claims: &mut [Vec<Claim>], floor: f32) {
+    let taken: HashSet<u32> =
+        claims.iter().flatten().filter(|claim| claim.known.is_some()).map(|claim| claim.to).collect();
+    for claims in claims.iter_mut() {
+        let is_taken = claims.iter().any(|claim| claim.known.is_some());
+        claims.retain(|claim| claim.known.is_some() || !is_taken && !taken.contains(&claim.to));
+    }
     let mut numbers: HashMap<u32, usize> = HashMap::new();
     let edges: Vec<Vec<(usize, f64)>> = claims
         .iter()
         .map(|claims| {
-            let worthwhile = claims.iter().filter(|claim| claim.confidence >= floor && claim.confidence > 0.0);
+            let worthwhile = claims
+                .iter()
+                .filter(|claim| (claim.known.is_some() || claim.confidence >= floor) && claim.confidence > 0.0);
             let edge = |claim: &Claim| {
                 let next = numbers.len();
                 (*numbers.entry(claim.to).or_insert(next), f64::from(claim.confidence))

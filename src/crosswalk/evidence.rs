@@ -4,9 +4,10 @@
 
 use super::decision;
 use super::features::PairFeature;
+use super::known::Known;
 use super::predicates::{Claim, Published};
 use crate::index::Index;
-use crate::model::{Concept, ConceptReference, DocumentMappings, Evidence, Mapping, MatcherName, Predicate};
+use crate::model::{Concept, ConceptReference, DocumentMappings, Evidence, Mapping, MatcherName, Predicate, Taxonomy};
 
 /// Cosine of two concepts from which their nearness is evidence beside the words.
 const NEAR: f32 = 0.6;
@@ -16,11 +17,18 @@ const TOGETHER: f32 = 0.3;
 const LIKE: f32 = 0.35;
 
 /// The entry of a source concept.
-pub(super) fn written(from: &Index, to: &Index, source: u32, claims: &[Claim], with_text: bool) -> DocumentMappings {
+pub(super) fn written(
+    from: &Index,
+    to: &Index,
+    source: u32,
+    claims: &[Claim],
+    known: &Known,
+    with_text: bool,
+) -> DocumentMappings {
     let concept = &from.taxonomy.concepts[source as usize];
     let whole: f32 = claims.iter().map(|claim| claim.confidence).sum();
     let mapping = |claim: &Claim| Mapping {
-        concept: reference(to, claim.to),
+        concept: reference(&to.taxonomy, claim.to),
         predicate: claim.predicate,
         confidence: claim.confidence,
         decision: decision(claim.confidence),
@@ -29,6 +37,7 @@ pub(super) fn written(from: &Index, to: &Index, source: u32, claims: &[Claim], w
         weight: if whole > 0.0 { (claim.confidence / whole * 1e4).round() / 1e4 } else { 0.0 },
         evidence: evidence(concept, &to.taxonomy.concepts[claim.to as usize], claim),
         explanation: None,
+        origin: claim.known.map(|known_by| Box::new(known.origin(known_by.by))),
     };
     DocumentMappings {
         id: concept.id.clone(),
@@ -39,14 +48,15 @@ pub(super) fn written(from: &Index, to: &Index, source: u32, claims: &[Claim], w
     }
 }
 
-fn reference(index: &Index, position: u32) -> ConceptReference {
-    let concept = &index.taxonomy.concepts[position as usize];
+/// A concept as the object of a mapping.
+pub(super) fn reference(taxonomy: &Taxonomy, position: u32) -> ConceptReference {
+    let concept = &taxonomy.concepts[position as usize];
     ConceptReference {
         concept_id: concept.id.clone(),
         notation: concept.notation.clone(),
         label: concept.name().to_owned(),
-        taxonomy: index.taxonomy.info.name.clone(),
-        taxonomy_version: index.taxonomy.info.version.clone(),
+        taxonomy: taxonomy.info.name.clone(),
+        taxonomy_version: taxonomy.info.version.clone(),
         kind: concept.kind,
     }
 }
@@ -54,6 +64,16 @@ fn reference(index: &Index, position: u32) -> ConceptReference {
 /// The labels of a concept, one a line.
 fn text_of(concept: &Concept) -> String {
     concept.labels.iter().map(|label| label.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+/// The evidence of a mapping that others state: the names of both, and that somebody says so.
+pub(super) fn stated(source: &Concept, target: &Concept) -> Evidence {
+    let quote = source.name().to_owned();
+    let before = source.labels.iter().take_while(|label| label.text != quote);
+    let start = before.map(|label| label.text.len() + 1).sum();
+    let end = start + quote.len();
+    let matched_label = target.name().to_owned();
+    Evidence { matcher: MatcherName::Asserted, quote, start, end, matched_label, score: 1.0 }
 }
 
 /// Why, the strongest first; never empty.

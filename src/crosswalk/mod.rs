@@ -8,10 +8,12 @@
 mod alignments;
 mod assignment;
 mod bags;
+mod composition;
 mod description;
 mod evidence;
 mod features;
 mod hierarchy;
+mod known;
 mod models;
 mod predicates;
 mod proposals;
@@ -22,7 +24,9 @@ mod wording;
 use rayon::prelude::*;
 
 pub use alignments::Alignments;
+pub use composition::{Composition, chained, compose};
 pub use features::{PAIR_FEATURE_NAMES, PairFeature, PairFeatures};
+pub use known::{Conflict, Known, NamedSet};
 
 use crate::error::{Error, Result};
 use crate::index::Index;
@@ -64,35 +68,58 @@ const KEPT: usize = 20;
 /// Maps every concept of one taxonomy onto another. One entry a source concept, in the order of the taxonomy, with
 /// its mappings by falling confidence; an entry without any says that nothing fits.
 pub fn crosswalk(from: &Index, to: &Index, options: &CrosswalkOptions) -> Result<Vec<DocumentMappings>> {
+    crosswalk_knowing(from, to, options, &Known::default()).map(|(mapped, _)| mapped)
+}
+
+/// The same with mappings that are known already: each takes the place of the guess for its pair. With it come the
+/// contradictions among the known ones, and between them and surer guesses.
+pub fn crosswalk_knowing(
+    from: &Index,
+    to: &Index,
+    options: &CrosswalkOptions,
+    known: &Known,
+) -> Result<(Vec<DocumentMappings>, Vec<Conflict>)> {
     let models = Models::of(from, to);
     let kept = KEPT.max(options.top.unwrap_or_default());
-    let alignments = Alignments::between(&from.taxonomy, &to.taxonomy);
+    let mut alignments = Alignments::between(&from.taxonomy, &to.taxonomy);
+    alignments.ask_for(known.pairs());
     let ranked = compare(from, to, options, &alignments, |source, candidates| {
         let mut claims: Vec<Claim> = candidates
             .iter()
             .map(|candidate| Claim::new(candidate, models.probability(from.kind(source), &candidate.features)))
             .collect();
         alignments.raise(source, &mut claims);
+        known.replace(source, &mut claims);
         claims.sort_by(Claim::order);
-        claims.truncate(kept);
+        keep_best(&mut claims, kept);
         (source, claims)
     })?;
     let floor = options.min_confidence.unwrap_or(if options.top.is_some() { 0.0 } else { DEFAULT_FLOOR });
     let (sources, mut claims): (Vec<u32>, Vec<Vec<Claim>>) = ranked.into_iter().unzip();
     predicates::say(&mut claims, &sources, &models, from, to);
+    let conflicts = known.settle(&mut claims, &sources, &from.taxonomy, &to.taxonomy);
     if options.one_to_one {
         assignment::one_to_one(&mut claims, floor);
     }
     for claims in &mut claims {
-        claims.retain(|claim| claim.confidence >= floor);
-        claims.truncate(options.top.unwrap_or(usize::MAX));
+        claims.retain(|claim| claim.known.is_some() || claim.confidence >= floor);
+        keep_best(claims, options.top.unwrap_or(usize::MAX));
     }
     predicates::make_consistent(&mut claims, &Hierarchy::of(&to.taxonomy));
-    Ok(sources
-        .into_par_iter()
-        .zip(claims)
-        .map(|(source, claims)| evidence::written(from, to, source, &claims, options.with_text))
-        .collect())
+    let written =
+        |(source, claims): (u32, Vec<Claim>)| evidence::written(from, to, source, &claims, known, options.with_text);
+    Ok((sources.into_par_iter().zip(claims).map(written).collect(), conflicts))
+}
+
+/// Keeps so many claims of a source, of which what is known comes first; the order stays.
+fn keep_best(claims: &mut Vec<Claim>, most: usize) {
+    let known = claims.iter().filter(|claim| claim.known.is_some()).count();
+    let mut room = most.saturating_sub(known);
+    claims.retain(|claim| {
+        let is_kept = claim.known.is_some() || room > 0;
+        room -= usize::from(is_kept && claim.known.is_none());
+        is_kept
+    });
 }
 
 /// What to do with a mapping of that confidence.

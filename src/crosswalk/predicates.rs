@@ -28,9 +28,20 @@ pub(super) struct Claim {
     pub predicate: Predicate,
     /// What a publisher says of the pair, when one does.
     pub published: Option<Published>,
+    /// The known mapping that takes the place of what was found.
+    pub known: Option<Replaced>,
     pub features: PairFeatures,
     /// The two labels most alike, by their positions among their concepts' labels.
     pub labels: (u32, u32),
+}
+
+/// A known mapping in the place of a guess.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Replaced {
+    /// Its number among the known ones.
+    pub by: u32,
+    /// Confidence of the guess.
+    pub guess: f32,
 }
 
 /// How a publisher links a pair.
@@ -49,6 +60,7 @@ impl Claim {
             confidence: (confidence * 1e4).round() / 1e4,
             predicate: Predicate::Close,
             published: None,
+            known: None,
             features: candidate.features,
             labels: candidate.labels,
         }
@@ -59,6 +71,11 @@ impl Claim {
         let first = |claim: &Self| claim.features.get(PairFeature::Likely);
         let sure = other.confidence.total_cmp(&one.confidence);
         sure.then_with(|| first(other).total_cmp(&first(one))).then(one.to.cmp(&other.to))
+    }
+
+    /// What it weighs against another: known before guessed, then the surer.
+    fn standing(&self) -> (bool, f32) {
+        (self.known.is_some(), self.confidence)
     }
 
     fn has_equal_label(&self) -> bool {
@@ -118,20 +135,29 @@ fn sort_of(kind: ConceptKind) -> u8 {
     }
 }
 
-/// Takes back what contradicts a surer claim.
+/// Whether no two concepts can stand to each other in both ways (SKOS S27, S46, and a thing is not above what is above it).
+pub(super) fn contradict(one: Predicate, other: Predicate) -> bool {
+    use Predicate::{Broad, Exact, Narrow, Related};
+    let both = |a: Predicate, b: &[Predicate]| one == a && b.contains(&other) || other == a && b.contains(&one);
+    both(Exact, &[Broad, Narrow, Related]) || both(Broad, &[Narrow, Related]) || both(Narrow, &[Related])
+}
+
+/// Takes back what contradicts a surer claim; a known mapping is surer than any guess and stays as it is.
 pub(super) fn make_consistent(claims: &mut [Vec<Claim>], hierarchy: &Hierarchy) {
-    let mut surest: HashMap<u32, (f32, usize)> = HashMap::new();
+    let mut surest: HashMap<u32, ((bool, f32), usize)> = HashMap::new();
     for (source, claims) in claims.iter().enumerate() {
         for claim in claims.iter().filter(|claim| claim.predicate == Predicate::Exact) {
-            let best = surest.entry(claim.to).or_insert((claim.confidence, source));
-            if claim.confidence > best.0 {
-                *best = (claim.confidence, source);
+            let best = surest.entry(claim.to).or_insert((claim.standing(), source));
+            if claim.standing() > best.0 {
+                *best = (claim.standing(), source);
             }
         }
     }
     for (source, claims) in claims.iter_mut().enumerate() {
-        let mut exact = None;
-        for claim in claims.iter_mut().filter(|claim| claim.predicate == Predicate::Exact) {
+        let known = claims.iter().find(|claim| claim.known.is_some() && claim.predicate == Predicate::Exact);
+        let mut exact = known.map(|claim| claim.to);
+        let guesses = claims.iter_mut().filter(|claim| claim.known.is_none());
+        for claim in guesses.filter(|claim| claim.predicate == Predicate::Exact) {
             if exact.is_some() || surest.get(&claim.to).is_some_and(|(_, best)| *best != source) {
                 claim.predicate = Predicate::Close;
             } else {
@@ -139,7 +165,7 @@ pub(super) fn make_consistent(claims: &mut [Vec<Claim>], hierarchy: &Hierarchy) 
             }
         }
         let Some(exact) = exact else { continue };
-        for claim in claims.iter_mut() {
+        for claim in claims.iter_mut().filter(|claim| claim.known.is_none()) {
             match claim.predicate {
                 Predicate::Broad if hierarchy.is_above(exact, claim.to) => claim.predicate = Predicate::Narrow,
                 Predicate::Narrow if hierarchy.is_above(claim.to, exact) => claim.predicate = Predicate::Broad,

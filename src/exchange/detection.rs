@@ -52,6 +52,7 @@ fn by_content(head: &str) -> Option<Format> {
         () if head.starts_with('#') && has("mapping_justification") => Some(Format::Sssom),
         () if first.contains('\t') && first.contains("predicate_id") => Some(Format::Sssom),
         () if first.contains("RSD Name") || first.contains("Skill Name") => Some(Format::OsmtCsv),
+        () if super::onet_esco::COLUMNS.iter().all(|name| first.contains(name)) => Some(Format::Csv),
         () if ["subject_id", "subject_label", "source_id"].iter().any(|name| first.contains(name)) => Some(Format::Csv),
         () if first.starts_with("@prefix") || first.starts_with("PREFIX") => Some(Format::Turtle),
         () => None,

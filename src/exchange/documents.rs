@@ -52,7 +52,17 @@ fn mapping_row(subject: &Entity, mapping: &Mapping) -> MappingRow {
     row.confidence = Some(mapping.confidence);
     row.decision = Some(mapping.decision);
     row.requirement = mapping.requirement;
-    row.evidence.clone_from(&mapping.evidence);
+    if let Some(origin) = &mapping.origin {
+        // It stands on the word of others, and one row a justification is enough for that.
+        row.justification.clone_from(&origin.justification);
+        row.similarity = None;
+        row.reviewers.clone_from(&origin.reviewers);
+        row.review_date.clone_from(&origin.review_date);
+        row.comment.clone_from(&origin.comment);
+        row.slots.clone_from(&origin.slots);
+    } else {
+        row.evidence.clone_from(&mapping.evidence);
+    }
     row
 }
 
@@ -137,6 +147,7 @@ fn mapping_of(row: &MappingRow, predicate: Predicate) -> Mapping {
         weight: 0.0,
         evidence: row.evidence.clone(),
         explanation: None,
+        origin: None,
     }
 }
 

@@ -22,6 +22,7 @@ mod jskos;
 mod jsonl;
 mod losses;
 mod matches;
+mod onet_esco;
 mod sheet;
 mod skos;
 mod spreadsheet;
@@ -182,6 +183,7 @@ mod samples {
             weight: 1.0,
             evidence: vec![evidence(MatcherName::Label, quote)],
             explanation: None,
+            origin: None,
         }
     }
 

@@ -138,6 +138,9 @@ pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
     let headers = table.headers().to_vec();
     let has = |name: &str| headers.iter().any(|header| header.eq_ignore_ascii_case(name));
     let is_of_map = has("source_id") && has("concept_id");
+    if super::onet_esco::COLUMNS.into_iter().all(has) {
+        return super::onet_esco::read(&mut table);
+    }
     if !["subject_id", "subject_label"].into_iter().any(has) && !is_of_map {
         let message = format!("no column \"subject_id\"; columns: {}", headers.join(", "));
         return Err(Error::malformed(Position::file(&source.name), message)

@@ -173,6 +173,7 @@ fn add(
             weight: weight(confidence, 1, assertion.requirement),
             evidence: vec![evidence],
             explanation: None,
+            origin: None,
         });
     }
 }

@@ -102,6 +102,7 @@ impl<'a> Mentions<'a> {
                 weight: weight(confidence, mention.confidences.len(), mention.requirement),
                 evidence: mention.evidence.into_iter().map(|(_, evidence)| evidence).collect(),
                 explanation: mention.explanation,
+                origin: None,
             })
             .collect()
     }

@@ -219,6 +219,28 @@ pub struct Mapping {
     /// Why in words, when that was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub explanation: Option<Explanation>,
+    /// Who says so, when it was taken from a published mapping set and not found here.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub origin: Option<Box<Origin>>,
+}
+
+/// Where a mapping comes from that was not found here.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Origin {
+    /// How the claim came to be: a term of `semapv:`, or another IRI.
+    pub justification: String,
+    /// Who reviewed it: identifiers, or names where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reviewers: Vec<String>,
+    /// When they did.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub review_date: String,
+    /// What there is to say in words.
+    pub comment: String,
+    /// Source, authors and licence, by their SSSOM names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub slots: BTreeMap<String, Vec<String>>,
 }
 
 /// Why a mapping was made, for a person.

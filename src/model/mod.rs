@@ -26,8 +26,8 @@ pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};
 pub use format::{FormatFacts, Sample};
 pub use mapping::{
-    ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Predicate, Proficiency,
-    Requirement,
+    ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Origin, Predicate,
+    Proficiency, Requirement,
 };
 pub use mapping_set::{Entity, EntityKind, MappingKey, MappingPredicate, MappingRow, MappingSet, NO_TERM, Slots};
 pub use qualification::{DegreeLevel, Qualification, QualificationKind};

@@ -159,3 +159,105 @@ fn a_crosswalk_is_held_against_gold() {
     arguments.extend(named);
     desk.run(&arguments).ends(0);
 }
+
+#[test]
+fn a_published_mapping_takes_the_place_of_a_guess_and_says_where_it_is_from() {
+    let desk = desk();
+    desk.file(
+        "official.sssom.tsv",
+        "#curie_map:\n#  t: \"urn:skillmap:concept:trades:\"\n#  c: \"urn:skillmap:concept:crafts:\"\n\
+         #mapping_set_id: \"https://crafts.example/official\"\n#license: \"https://crafts.example/terms\"\n\
+         subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\n\
+         c:c-1\tskos:narrowMatch\tt:t-4\tsemapv:ManualMappingCuration\t0.2\n\
+         t:t-9\tskos:broadMatch\tc:c-2\tsemapv:ManualMappingCuration\t0.9\n",
+    );
+    let run = crosswalk(&desk, &["--known", "official.sssom.tsv", "--format", "jsonl"]).ends(0);
+    assert!(run.stderr.contains("2 pairs are known; 0 rows"), "{}", run.stderr);
+    let lines = run.objects();
+    let of = |line: usize, target: &str| {
+        let found = list(&lines[line], "mappings").iter().find(|mapping| mapping["concept_id"] == target);
+        found.unwrap_or_else(|| panic!("{target}: {}", lines[line])).clone()
+    };
+    let first = of(0, "t-4");
+    assert_eq!((&first["predicate"], &first["confidence"]), (&"skos:narrowMatch".into(), &0.2.into()), "{first}");
+    assert_eq!(first["origin"]["justification"], "semapv:ManualMappingCuration");
+    assert_eq!(first["origin"]["slots"]["mapping_source"][0], "https://crafts.example/official");
+    assert_eq!(of(1, "t-9")["predicate"], "skos:narrowMatch", "it was said from the other side");
+    let guessed = of(1, "t-2");
+    assert!(guessed.get("origin").is_none(), "{guessed}");
+    let run = crosswalk(&desk, &["--known", "official.sssom.tsv", "--format", "sssom"]).ends(0);
+    let row = run.stdout.lines().find(|line| line.contains("trades:t-4")).expect("the known row");
+    for part in ["semapv:ManualMappingCuration", "https://crafts.example/terms", "known from official.sssom.tsv"] {
+        assert!(row.contains(part), "{part}: {row}");
+    }
+    let run = crosswalk(&desk, &["--known", "official.sssom.tsv", "--one-to-one", "--format", "jsonl"]).ends(0);
+    assert_eq!(list(&run.objects()[0], "mappings")[0]["concept_id"], "t-4");
+}
+
+#[test]
+fn known_mappings_that_contradict_each_other_are_listed() {
+    let desk = desk();
+    let head = "subject_id,predicate_id,object_id,confidence\n";
+    desk.file("one.csv", format!("{head}c-1,skos:exactMatch,t-1,\nc-2,skos:exactMatch,t-2,0.1\n"));
+    desk.file("other.csv", format!("{head}c-1,skos:broadMatch,t-1,\nc-2,skos:exactMatch,t-9,0.1\n"));
+    let run = crosswalk(&desk, &["--known", "one.csv", "--known", "other.csv", "--format", "jsonl"]).ends(1);
+    for part in [
+        "conflict: loom setup (c-1) → set up looms (t-1): skos:exactMatch in one.csv, but skos:broadMatch in other.csv",
+        "conflict: yarn dyeing (c-2): skos:exactMatch with several: dye yarn (t-2) in one.csv, finish textiles (t-9) in",
+        "2 conflicts",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    assert_eq!(list(&run.objects()[0], "mappings")[0]["predicate"], "skos:exactMatch", "the first counts");
+    // The words of c-1 and t-1 are the same, so a doubtful claim that it is narrower is contradicted by a surer one.
+    desk.file("doubtful.csv", format!("{head}c-1,skos:narrowMatch,t-1,0.01\n"));
+    let run = crosswalk(&desk, &["--known", "doubtful.csv", "--format", "jsonl"]).ends(1);
+    assert!(run.stderr.contains("skos:narrowMatch in doubtful.csv (0.010), but skos:exactMatch was found"));
+    desk.file("rejected.csv", "subject_id,predicate_id,object_id,decision\nc-1,skos:exactMatch,t-1,rejected\n");
+    let run = crosswalk(&desk, &["--known", "rejected.csv", "--top", "9", "--format", "jsonl"]).ends(0);
+    assert!(list(&run.objects()[0], "mappings").iter().all(|mapping| mapping["concept_id"] != "t-1"));
+}
+
+#[test]
+fn the_official_table_is_known_by_its_columns() {
+    let desk = desk();
+    desk.file(
+        "official.csv",
+        "onet_soc_code,onet_title,onet_description,esco_uri,esco_title,esco_description,match_type\n\
+         c-3,weaver,,t-3,textile weaver,,broadMatch\nc-3,weaver,,t-4,bake bread,,sameAs\n",
+    );
+    let run = crosswalk(&desk, &["--known", "official.csv", "--kind", "occupation", "--format", "jsonl"]).ends(1);
+    assert!(run.stderr.contains("match_type \"sameAs\" is none that is known"), "{}", run.stderr);
+    let lines = run.objects();
+    let mapping = &list(&lines[0], "mappings")[0];
+    assert_eq!((&mapping["concept_id"], &mapping["predicate"]), (&"t-3".into(), &"skos:narrowMatch".into()));
+}
+
+#[test]
+fn two_sets_put_together_map_end_to_end() {
+    let desk = desk();
+    let head = "subject_id,subject_label,predicate_id,object_id,object_label,confidence\n";
+    desk.file(
+        "to-hub.csv",
+        format!("{head}c-1,,skos:exactMatch,http://h.example/1,hub looms,0.9\nc-2,,skos:closeMatch,http://h.example/2,,0.8\n"),
+    );
+    // Its subjects are the targets.
+    desk.file(
+        "from-hub.csv",
+        format!("{head}t-1,,skos:narrowMatch,http://h.example/1,,1\nt-2,,skos:closeMatch,http://h.example/2,,0.5\n"),
+    );
+    let via = ["--via", "to-hub.csv", "--via", "from-hub.csv", "--format"];
+    let run = crosswalk(&desk, &[&via[..], &["sssom"]].concat()).ends(0);
+    let row = |part: &str| {
+        run.stdout.lines().find(|line| line.contains(part)).unwrap_or_else(|| panic!("{part}: {}", run.stdout))
+    };
+    let first = row("trades:t-1");
+    for part in ["skos:broadMatch", "\t0.9\t", "http://h.example/1", "through hub looms (http://h.example/1): "] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    assert!(row("trades:t-2").contains("skos:relatedMatch") && row("crafts:c-3").contains("sssom:NoTermFound"));
+    assert!(run.stdout.contains("semapv:MappingChaining"));
+    let lines = crosswalk(&desk, &[&via[..], &["jsonl"]].concat()).ends(0).objects();
+    assert_eq!(list(&lines[0], "mappings")[0]["origin"]["justification"], "semapv:MappingChaining");
+    crosswalk(&desk, &["--via", "from-hub.csv", "--via", "from-hub.csv"]).ends(2).says(&["no mapping of a concept of"]);
+}

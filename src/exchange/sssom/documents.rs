@@ -28,7 +28,7 @@ use super::super::harmless::one_line;
 use super::super::{Losses, MappingWriter, WriterOptions, document_rows};
 use super::canonical::CanonicalTable;
 use super::json::write_table_as_json;
-use super::write::push;
+use super::write::{push, uses_new};
 use crate::model::{DocumentMappings, EntityKind, MappingRow, Slots, TaxonomyInfo};
 
 /// Writes SSSOM/TSV.
@@ -105,6 +105,9 @@ impl SssomWriter {
         }
         say("mapping_tool", env!("CARGO_PKG_NAME").to_owned());
         say("mapping_tool_version", env!("CARGO_PKG_VERSION").to_owned());
+        if uses_new(&self.table, &head) {
+            head.insert("sssom_version".to_owned(), vec!["1.1".to_owned()]);
+        }
         head
     }
 }

@@ -37,15 +37,19 @@ pub fn write_table(set: &MappingSet, options: &WriteOptions, output: &mut dyn Wr
     }
     let mut head = head(set, &mut prefixes, may_be_new, &mut losses);
     head.entry("mapping_set_id".to_owned()).or_insert_with(|| vec![table.set_id("set", [])]);
-    let is_new = |slot: &Slot| slot.is_new && (table.fills(slot.name) || head.contains_key(slot.name));
-    let uses_new = ROW.iter().any(is_new) || super::slots::SET.iter().any(is_new);
-    if uses_new || options.sssom == SssomVersion::V1_1 {
+    if uses_new(&table, &head) || options.sssom == SssomVersion::V1_1 {
         head.insert("sssom_version".to_owned(), vec!["1.1".to_owned()]);
     }
     let definitions: Vec<Vec<(String, String)>> =
         set.extensions.iter().map(|definition| definition_of(definition, &mut prefixes)).collect();
     table.write(output, &prefixes, &head, &definitions)?;
     Ok(losses)
+}
+
+/// Whether anything is said that only version 1.1 has a slot for.
+pub fn uses_new(table: &CanonicalTable, head: &Slots) -> bool {
+    let is_new = |slot: &Slot| slot.is_new && (table.fills(slot.name) || head.contains_key(slot.name));
+    ROW.iter().any(is_new) || super::slots::SET.iter().any(is_new)
 }
 
 /// An extension's name, property and type, the first two with their CURIEs again.

@@ -69,6 +69,7 @@ mod tests {
             weight: 1.0,
             evidence: evidence.collect(),
             explanation: None,
+            origin: None,
         }
     }
 
