@@ -320,8 +320,8 @@ mod tests {
         let mut other = set("other", &[("a", Predicate::Broad, "x", None), ("a", Predicate::Exact, "y", None)]);
         let known = Known::between(&[one, other], &from, &to);
         let expected = [
-            "a (a) → x (x): skos:exactMatch in one, but skos:broadMatch in other; the first counts",
             "a (a): skos:exactMatch with several: x (x) in one, y (y) in other",
+            "a (a) → x (x): skos:exactMatch in one, but skos:broadMatch in other; the first counts",
         ];
         assert_eq!(problems(&known), expected);
         other = set("other", &[("a", Predicate::Exact, "x", None)]);

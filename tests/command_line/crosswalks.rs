@@ -204,7 +204,8 @@ fn known_mappings_that_contradict_each_other_are_listed() {
     for part in [
         "conflict: loom setup (c-1) → set up looms (t-1): skos:exactMatch in one.csv, but skos:broadMatch in other.csv",
         "conflict: yarn dyeing (c-2): skos:exactMatch with several: dye yarn (t-2) in one.csv, finish textiles (t-9) in",
-        "2 conflicts",
+        "conflict: yarn dyeing (c-2) → finish textiles (t-9): skos:exactMatch in other.csv",
+        "3 conflicts",
     ] {
         assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
     }
