@@ -21,6 +21,7 @@ for (const [event, on] of [["mouseover", true], ["mouseout", false], ["focusin",
 // Drop a file on the form, and it is chosen.
 each("form.entry", (form) => {
   const input = form.querySelector('input[type="file"]');
+  if (!input) return;
   const zone = form.querySelector(".drop");
   const status = form.querySelector(".status");
   const chosen = () => {
