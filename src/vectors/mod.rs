@@ -5,6 +5,7 @@
 //! are given up (`spelling`). [`train`] learns a space from taxonomies; one is compiled into the program.
 
 mod lessons;
+mod products;
 mod quantised;
 mod ridge;
 mod space;

@@ -1,12 +1,12 @@
 //! Vectors as bytes: eight bits a component and one scale a vector, compared by integer products.
 //!
-//! Products are taken many at a time, inside code that is compiled for each family of processors (crate
-//! `pulp`): the vector units of a laptop's processor do sixteen to thirty-two components a step.
+//! Products are taken many at a time, so that their loop is compiled for the processor as a whole (`products`).
 
 use std::ops::Range;
 
-use pulp::{Arch, NullaryFnOnce};
 use serde::{Deserialize, Serialize};
+
+use super::products::{self, Multiply, Work};
 
 /// One vector in eight bits a component.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,12 +20,34 @@ pub struct Quantised {
 impl Quantised {
     /// Rounds a vector; nothing but zeros stays nothing but zeros.
     pub fn of(vector: &[f32]) -> Self {
-        let largest = vector.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
-        if largest == 0.0 {
-            return Self { components: vec![0; vector.len()], scale: 0.0 };
+        let mut components = vec![0; vector.len()];
+        let scale = products::run(Rounding { vector, components: &mut components });
+        Self { components, scale }
+    }
+}
+
+/// The loop of [`Quantised::of`]: gives the scale.
+struct Rounding<'a> {
+    vector: &'a [f32],
+    components: &'a mut [i8],
+}
+
+impl Work for Rounding<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self, _: impl Multiply) -> f32 {
+        let mut largest = 0.0f32;
+        for value in self.vector {
+            largest = largest.max(value.abs());
         }
         let scale = largest / 127.0;
-        Self { components: vector.iter().map(|value| (value / scale).round() as i8).collect(), scale }
+        if scale > 0.0 {
+            for at in 0..self.vector.len().min(self.components.len()) {
+                self.components[at] = (self.vector[at] / scale).round() as i8;
+            }
+        }
+        scale
     }
 }
 
@@ -105,17 +127,17 @@ impl Rows {
     }
 
     /// The product of one vector with another; their cosine when both have length one.
-    #[inline(always)]
     pub fn product(&self, row: usize, other: &Quantised) -> f32 {
-        let (components, scale) = self.get(row);
-        integer_product(components, &other.components) as f32 * scale * other.scale
+        let mut product = [0.0];
+        products::run(SomeRows { all: self, rows: &[row as u32], other, products: &mut product });
+        product[0]
     }
 
     /// The products of a vector with some rows, put behind what `products` holds, in the order of the rows.
     pub fn products_with(&self, rows: &[u32], other: &Quantised, products: &mut Vec<f32>) {
         let start = products.len();
         products.resize(start + rows.len(), 0.0);
-        Arch::new().dispatch(SomeRows { all: self, rows, other, products: &mut products[start..] });
+        products::run(SomeRows { all: self, rows, other, products: &mut products[start..] });
     }
 
     /// The products of a vector with a run of rows, put behind what `products` holds.
@@ -123,7 +145,7 @@ impl Rows {
         let start = products.len();
         products.resize(start + rows.len(), 0.0);
         if self.dimension > 0 {
-            Arch::new().dispatch(RunOfRows { all: self, rows, other, products: &mut products[start..] });
+            products::run(RunOfRows { all: self, rows, other, products: &mut products[start..] });
         }
     }
 
@@ -137,7 +159,7 @@ impl Rows {
     /// The largest product of a row with any of some rows, each product multiplied by that row's factor; 0 when all
     /// are below.
     pub fn largest_product(&self, row: u32, others: &[(u32, f32)]) -> f32 {
-        Arch::new().dispatch(LargestProduct { all: self, row, others })
+        products::run(LargestProduct { all: self, row, others })
     }
 
     /// Whether the parts fit together, for rows that were read from a file.
@@ -154,16 +176,15 @@ struct SomeRows<'a> {
     products: &'a mut [f32],
 }
 
-impl NullaryFnOnce for SomeRows<'_> {
+impl Work for SomeRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
-        let (dimension, vector) = (self.all.dimension, self.other.components.as_slice());
-        for (product, row) in self.products.iter_mut().zip(self.rows) {
-            let row = *row as usize;
-            let components = &self.all.components[row * dimension..(row + 1) * dimension];
-            *product = integer_product(components, vector) as f32 * (self.all.scales[row] * self.other.scale);
+    fn run(self, multiply: impl Multiply) {
+        let vector = self.other.components.as_slice();
+        for (at, row) in self.rows.iter().enumerate() {
+            let (components, scale) = self.all.get(*row as usize);
+            self.products[at] = multiply.product(components, vector) as f32 * (scale * self.other.scale);
         }
     }
 }
@@ -176,16 +197,16 @@ struct RunOfRows<'a> {
     products: &'a mut [f32],
 }
 
-impl NullaryFnOnce for RunOfRows<'_> {
+impl Work for RunOfRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn run(self, multiply: impl Multiply) {
         let (dimension, vector) = (self.all.dimension, self.other.components.as_slice());
         let components = &self.all.components[self.rows.start * dimension..self.rows.end * dimension];
-        let rows = components.chunks_exact(dimension).zip(&self.all.scales[self.rows]);
-        for (product, (row, scale)) in self.products.iter_mut().zip(rows) {
-            *product = integer_product(row, vector) as f32 * (scale * self.other.scale);
+        let scales = &self.all.scales[self.rows];
+        for (at, row) in components.chunks_exact(dimension).enumerate() {
+            self.products[at] = multiply.product(row, vector) as f32 * (scales[at] * self.other.scale);
         }
     }
 }
@@ -197,33 +218,19 @@ struct LargestProduct<'a> {
     others: &'a [(u32, f32)],
 }
 
-impl NullaryFnOnce for LargestProduct<'_> {
+impl Work for LargestProduct<'_> {
     type Output = f32;
 
     #[inline(always)]
-    fn call(self) -> f32 {
+    fn run(self, multiply: impl Multiply) -> f32 {
         let (mine, scale) = self.all.get(self.row as usize);
         let mut largest = 0.0f32;
         for (other, factor) in self.others {
             let (components, own) = self.all.get(*other as usize);
-            largest = largest.max(integer_product(mine, components) as f32 * (own * factor));
+            largest = largest.max(multiply.product(mine, components) as f32 * (own * factor));
         }
         largest * scale
     }
-}
-
-/// The product of two vectors of bytes, in steps of thirty-two components.
-#[inline(always)]
-fn integer_product(a: &[i8], b: &[i8]) -> i32 {
-    let (whole_a, rest_a) = a.as_chunks::<32>();
-    let (whole_b, rest_b) = b.as_chunks::<32>();
-    let mut sum = 0;
-    for (x, y) in whole_a.iter().zip(whole_b) {
-        for at in 0..32 {
-            sum += i32::from(x[at]) * i32::from(y[at]);
-        }
-    }
-    sum + rest_a.iter().zip(rest_b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum::<i32>()
 }
 
 #[cfg(test)]
