@@ -41,7 +41,7 @@ fn candidates_of_a_sentence(bencher: Bencher) {
     let index = index();
     let mut scratch = Scratch::new(&index, &[]);
     bencher.bench_local(|| {
-        scratch.read(&index, [black_box(SENTENCE)]);
+        scratch.read_in_context(&index, black_box(SENTENCE), "");
         scratch.candidates(&index, 0, Setting::Posting, &MatchOptions::default()).len()
     });
 }

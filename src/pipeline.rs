@@ -1,7 +1,7 @@
 //! The main job as one stream: documents in, mappings out, in input order, whatever the number of threads.
 //!
-//! Documents are taken in batches bounded by number and by bytes; while one batch is mapped by all threads
-//! the next is read. Memory therefore depends on the batch and not on the input.
+//! Documents are taken in batches bounded by number and by bytes; while one batch is mapped by all threads the next is
+//! read and the one before is handed on. Memory therefore depends on the batch and not on the input.
 
 use rayon::prelude::*;
 
@@ -71,20 +71,28 @@ fn map_batches<T: Send, E: From<crate::error::Error>>(
 ) -> std::result::Result<Summary, E> {
     let mut summary = Summary::default();
     let mut batch = next_batch(reader)?;
+    let mut finished: Vec<T> = Vec::new();
     loop {
         summary.diagnostics.extend(reader.take_diagnostics());
         if strict {
             summary.diagnostics.refuse()?;
         }
         if batch.is_empty() {
+            sink(finished)?;
             return Ok(summary);
         }
-        let (mapped, next) = rayon::join(|| map_batch(matcher, batch, &finish), || next_batch(reader));
-        let (counts, finished): (Vec<usize>, Vec<T>) = mapped.into_iter().unzip();
+        // All threads map this batch, one of them reads the next, and meanwhile this thread hands on the last one.
+        let mut work = None;
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| work = Some(rayon::join(|| map_batch(matcher, batch, &finish), || next_batch(reader))));
+            sink(std::mem::take(&mut finished))
+        })?;
+        let (mapped, next) = work.expect("the scope has waited for it");
+        let counts;
+        (counts, finished) = mapped.into_iter().unzip::<usize, T, Vec<usize>, Vec<T>>();
         summary.documents += counts.len();
         summary.mapped += counts.iter().filter(|count| **count > 0).count();
         summary.mappings += counts.iter().sum::<usize>();
-        sink(finished)?;
         batch = next?;
     }
 }
@@ -183,7 +191,7 @@ fn map_batch<T: Send>(
     batch: Vec<Document>,
     finish: &(impl Fn(Document, DocumentMappings) -> T + Sync),
 ) -> Vec<(usize, T)> {
-    // Few, large pieces: each brings room of its own for scoring.
+    // Few, large pieces: each takes room of its own for scoring.
     let length = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
     let mut pieces: Vec<Vec<Document>> = Vec::new();
     let mut rest = batch.into_iter();
@@ -196,16 +204,15 @@ fn map_batch<T: Send>(
     }
     let mapped: Vec<Vec<(usize, T)>> = pieces
         .into_par_iter()
-        .map_init(
-            || matcher.scratch(),
-            |scratch, documents| {
+        .map(|documents| {
+            matcher.with_scratch(|scratch| {
                 let one = |document: Document| {
                     let mapped = matcher.map(&document, scratch);
                     (mapped.mappings.len(), finish(document, mapped))
                 };
                 documents.into_iter().map(one).collect()
-            },
-        )
+            })
+        })
         .collect();
     mapped.into_iter().flatten().collect()
 }

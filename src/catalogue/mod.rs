@@ -151,8 +151,8 @@ fn sources_of(index: &DocumentIndex) -> Result<Vec<Source>> {
 /// What documents are mapped with, in a word: the taxonomies, by the checksums of their content, and what the matcher
 /// makes of a few texts, which changes with the learned space and with the program.
 pub fn fingerprint(matcher: &Matcher<'_>, checksums: &[String]) -> Result<String> {
-    let mut scratch = matcher.scratch();
-    let mapped = PROBES.map(|probe| matcher.map(&Document::new("probe", "", [probe]), &mut scratch));
+    let mapped =
+        matcher.with_scratch(|scratch| PROBES.map(|probe| matcher.map(&Document::new("probe", "", [probe]), scratch)));
     let mapped = serde_json::to_string(&mapped).map_err(|error| Error::request(error.to_string()))?;
     Ok(crate::index::checksum(format!("{}\n{mapped}", checksums.join("\n")).as_bytes()))
 }

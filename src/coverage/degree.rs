@@ -8,7 +8,7 @@ use crate::model::{
     ConceptReference, DegreeDefault, DegreeDemand, DegreeLevel, DocumentMappings, Match, ProvenSkill, Qualification,
     QualificationKind, Requirement,
 };
-use crate::text::qualifications;
+use crate::text::{qualifications, tokenise};
 
 /// What a job's demand for a degree stands for; `None` when it names none above school.
 pub(super) fn default_of(job: &DocumentMappings, matches: &[Match]) -> Option<DegreeDefault> {
@@ -66,7 +66,7 @@ fn is_degree(one: &Match) -> bool {
     let own_words = [Some(&one.title), one.fields.category.as_ref(), one.fields.level.as_ref()];
     own_words.into_iter().flatten().any(|words| {
         let lower = words.to_lowercase();
-        qualifications(words).iter().any(|named| named.kind == QualificationKind::Degree)
+        qualifications(words, &tokenise(words)).iter().any(|named| named.kind == QualificationKind::Degree)
             || ["bachelor", "master's", "associate degree", "doctora"].iter().any(|name| lower.contains(name))
     })
 }

@@ -88,9 +88,7 @@ impl<'a> View<'a> {
         for word in &digest.title {
             let weight = rarity(&word.stem);
             let mut direction = vec![0.0; space.dimension()];
-            for part in &word.parts {
-                space.add(*part, Side::Text, &mut direction);
-            }
+            space.add_all(&word.parts, Side::Text, &mut direction);
             for (sum, component) in title_vector.iter_mut().zip(&direction) {
                 *sum += component * weight.sqrt();
             }

@@ -3,7 +3,7 @@
 
 use super::bags::{Bag, Postings};
 use super::side::{Class, Side, class_of, row};
-use crate::index::NearRoom;
+use crate::index::{NearRoom, Reach};
 
 /// How many concepts each way of looking may propose.
 const BY_LABELS: usize = 40;
@@ -12,8 +12,8 @@ const BY_SINGLE_LABELS: usize = 80;
 const BY_MEANING: usize = 20;
 const BY_DEFINITION: usize = 15;
 const BY_PROFILE: usize = 15;
-/// Share of the clusters of concepts that are looked through.
-const LOOKED_THROUGH: f32 = 0.12;
+/// How far around a concept others are looked for in the learned space.
+const REACH: Reach = Reach { one_of: 8, fewest: 12 };
 /// Labels that may share a run of letters before the run is passed over, as a share of all and at least so many.
 const COMMON_RUN: (usize, usize) = (50, 400);
 /// Labels of a concept that are compared; O*NET has up to some hundreds of titles for an occupation.
@@ -174,13 +174,13 @@ pub(super) fn propose(
         let vector = row(ours.concept(from.concepts[place as usize]));
         let mut near = Vec::new();
         if vector.scale > 0.0 {
-            theirs.near_concepts(&vector, LOOKED_THROUGH, &mut room.near, &mut near);
+            theirs.near_concepts(&vector, REACH, &mut room.near, |cosine, concept| {
+                let other = target.places[concept as usize];
+                if other != u32::MAX && fits(other) {
+                    near.push((cosine, other));
+                }
+            });
         }
-        let mut near: Vec<(f32, u32)> = near
-            .into_iter()
-            .map(|(cosine, concept)| (cosine, target.places[concept as usize]))
-            .filter(|(_, other)| *other != u32::MAX && fits(*other))
-            .collect();
         keep_best(&mut near, BY_MEANING);
         chosen.extend(near);
     }

@@ -11,7 +11,7 @@ use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::fs::SourceFile;
 use crate::index::Index;
-use crate::matching::{Candidate, Features, MatchOptions, Matcher, Scratch, Setting, context_segments};
+use crate::matching::{Candidate, Features, MatchOptions, Matcher, Scratch, Setting};
 use crate::model::{ConceptKind, Decision, LabelRole, ReuseLevel};
 use rayon::prelude::*;
 
@@ -153,17 +153,15 @@ pub fn evaluate(index: &Index, gold: &Gold) -> (SentenceReport, Vec<Scored>) {
     let scored: Vec<Scored> = gold
         .sentences
         .par_iter()
-        .map_init(
-            || matcher.scratch(),
-            |scratch, sentence| {
-                let found =
-                    matcher.map_sentence(&sentence.text, &sentence.context, scratch).into_iter().map(|mapping| {
-                        let concept = positions[mapping.concept.concept_id.as_str()];
-                        (concept, mapping.confidence, mapping.decision == Decision::Accepted)
-                    });
-                Scored { sentence: sentence.text.clone(), gold: sentence.concepts.clone(), found: found.collect() }
-            },
-        )
+        .map(|sentence| {
+            let mappings =
+                matcher.with_scratch(|scratch| matcher.map_sentence(&sentence.text, &sentence.context, scratch));
+            let found = mappings.into_iter().map(|mapping| {
+                let concept = positions[mapping.concept.concept_id.as_str()];
+                (concept, mapping.confidence, mapping.decision == Decision::Accepted)
+            });
+            Scored { sentence: sentence.text.clone(), gold: sentence.concepts.clone(), found: found.collect() }
+        })
         .collect();
     (report(index, &scored), scored)
 }
@@ -216,7 +214,7 @@ fn report(index: &Index, scored: &[Scored]) -> SentenceReport {
 pub fn candidate_rows(index: &Index, gold: &Gold) -> Vec<CandidateRow> {
     let everything = MatchOptions { min_confidence: 0.0, ..MatchOptions::default() };
     let rows_of = |scratch: &mut Scratch, (number, sentence): (usize, &GoldSentence)| -> Vec<CandidateRow> {
-        scratch.read(index, std::iter::once(sentence.text.as_str()).chain(context_segments(&sentence.context)));
+        scratch.read_in_context(index, &sentence.text, &sentence.context);
         let candidates = scratch.candidates(index, 0, Setting::Posting, &everything).into_iter();
         let row = |candidate: Candidate| CandidateRow {
             sentence: number,

@@ -18,8 +18,17 @@ const MOST_PASSED_OVER: usize = 2;
 pub struct Word<'a> {
     /// Its stem.
     pub stem: &'a str,
+    /// Where the stem leads from the beginning of a label; nowhere when no label begins with it.
+    pub beginning: Option<Place>,
     /// Whether it may be passed over.
     pub stop: bool,
+}
+
+/// A place in the map: a node, with the output that is summed on the way there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    node: fst::raw::CompiledAddr,
+    output: u64,
 }
 
 /// A place where the words of labels stand.
@@ -97,35 +106,47 @@ impl Automaton {
         hits
     }
 
+    /// Where a stem leads from the beginning of a label.
+    pub fn beginning(&self, stem: &str) -> Option<Place> {
+        self.follow(Place { node: self.map.as_fst().root().addr(), output: 0 }, stem.as_bytes())
+    }
+
     fn walk(&self, words: &[Word<'_>], first: usize, hits: &mut Vec<Hit>) {
-        let mut place = (self.map.as_fst().root(), 0u64);
+        let Some(mut place) = words[first].beginning else { return };
+        self.add_hit(place, first, first, hits);
         let mut passed_over = 0;
-        for (at, word) in words.iter().enumerate().skip(first) {
-            let joined = if at == first { Some(place) } else { self.follow(place, b" ") };
-            if let Some(next) = joined.and_then(|next| self.follow(next, word.stem.as_bytes())) {
+        for (at, word) in words.iter().enumerate().skip(first + 1) {
+            let Some(joined) = self.follow(place, b" ") else { return };
+            if let Some(next) = self.follow(joined, word.stem.as_bytes()) {
                 (place, passed_over) = (next, 0);
-                if place.0.is_final() {
-                    let group = (place.1 + place.0.final_output().value()) as u32;
-                    hits.push(Hit { first, last: at, group });
-                }
+                self.add_hit(place, first, at, hits);
                 continue;
             }
             passed_over += 1;
-            if at == first || !word.stop || passed_over > MOST_PASSED_OVER {
+            if !word.stop || passed_over > MOST_PASSED_OVER {
                 return;
             }
         }
     }
 
-    /// Goes on from a node, with the output summed so far, along some bytes; `None` when no label goes on so.
-    fn follow<'a>(&'a self, place: (fst::raw::Node<'a>, u64), bytes: &[u8]) -> Option<(fst::raw::Node<'a>, u64)> {
-        let (mut node, mut output) = place;
-        for byte in bytes {
-            let transition = node.transition(node.find_input(*byte)?);
-            output += transition.out.value();
-            node = self.map.as_fst().node(transition.addr);
+    /// Adds a hit when some label ends here.
+    fn add_hit(&self, place: Place, first: usize, last: usize, hits: &mut Vec<Hit>) {
+        let node = self.map.as_fst().node(place.node);
+        if node.is_final() {
+            hits.push(Hit { first, last, group: (place.output + node.final_output().value()) as u32 });
         }
-        Some((node, output))
+    }
+
+    /// Goes on from a place along some bytes; `None` when no label goes on so.
+    fn follow(&self, place: Place, bytes: &[u8]) -> Option<Place> {
+        let Place { mut node, mut output } = place;
+        for byte in bytes {
+            let here = self.map.as_fst().node(node);
+            let transition = here.transition(here.find_input(*byte)?);
+            output += transition.out.value();
+            node = transition.addr;
+        }
+        Some(Place { node, output })
     }
 }
 
@@ -133,8 +154,10 @@ impl Automaton {
 mod tests {
     use super::*;
 
-    fn words(text: &str) -> Vec<Word<'_>> {
-        text.split(' ').map(|stem| Word { stem, stop: stem == "the" || stem == "of" }).collect()
+    fn words<'a>(automaton: &Automaton, text: &'a str) -> Vec<Word<'a>> {
+        let word =
+            |stem: &'a str| Word { stem, beginning: automaton.beginning(stem), stop: stem == "the" || stem == "of" };
+        text.split(' ').map(word).collect()
     }
 
     #[test]
@@ -142,7 +165,7 @@ mod tests {
         let automaton = Automaton::build([(0, "manag budget"), (1, "budget"), (2, "budget"), (3, "")]);
         let (map, groups) = automaton.to_bytes();
         let automaton = Automaton::from_bytes(map, &groups).expect("what was stored");
-        let words = words("we manag the budget");
+        let words = words(&automaton, "we manag the budget");
         let hits = automaton.find(&words);
         assert_eq!(hits.len(), 2);
         assert_eq!((hits[0].first, hits[0].last, automaton.labels(&hits[0])), (1, 3, &[0][..]));

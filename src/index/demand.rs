@@ -19,7 +19,7 @@ const NOT_JUDGED: f32 = 0.3;
 
 /// How often postings ask for a concept.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Demand {
+pub(super) struct Demand {
     /// By judgement, from 0 (never) to 5 (one posting in ten); 0 when nobody judged.
     pub asked: f32,
     /// How often it was met in sentences that are linked to it.

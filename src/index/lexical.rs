@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::runs::Runs;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{DocSet as _, TERMINATED, TantivyDocument, TantivyError};
 
@@ -18,8 +19,7 @@ const BUILD_MEMORY: usize = 128 << 20;
 #[derive(Debug, Default)]
 pub struct Postings {
     terms: HashMap<Box<str>, u32>,
-    starts: Vec<u32>,
-    documents: Vec<u32>,
+    documents: Runs,
 }
 
 impl Postings {
@@ -30,7 +30,12 @@ impl Postings {
 
     /// The documents that hold a stem, ascending.
     pub fn documents(&self, term: u32) -> &[u32] {
-        &self.documents[self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize]
+        self.documents.of(term)
+    }
+
+    /// The stems that each of `count` documents holds.
+    pub(super) fn terms_of_documents(&self, count: usize) -> Runs {
+        self.documents.transposed(count)
     }
 
     /// How many different stems there are.
@@ -108,8 +113,6 @@ fn read(index: &tantivy::Index, label_count: u32) -> Result<Lexical, TantivyErro
     }
     let searcher = index.reader()?.searcher();
     let mut lexical = Lexical::default();
-    lexical.labels.starts.push(0);
-    lexical.definitions.starts.push(0);
     // One writer and one segment, so a document's number is its ordinal.
     if let [segment] = searcher.segment_readers() {
         read_field(segment, fields.label, 0, &mut lexical.labels)?;
@@ -128,17 +131,18 @@ fn read_field(
 ) -> Result<(), TantivyError> {
     let inverted = segment.inverted_index(field)?;
     let mut terms = inverted.terms().stream()?;
+    let mut ordinals = Vec::new();
     while terms.advance() {
         let stem = String::from_utf8_lossy(terms.key()).into_owned().into_boxed_str();
         let mut documents = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        ordinals.clear();
         while documents.doc() != TERMINATED {
-            let document = documents.doc();
-            let ordinal = document.checked_sub(first);
-            postings.documents.push(ordinal.ok_or_else(|| TantivyError::SchemaError("misplaced document".to_owned()))?);
+            let ordinal = documents.doc().checked_sub(first);
+            ordinals.push(ordinal.ok_or_else(|| TantivyError::SchemaError("misplaced document".to_owned()))?);
             documents.advance();
         }
-        postings.terms.insert(stem, postings.starts.len() as u32 - 1);
-        postings.starts.push(postings.documents.len() as u32);
+        postings.terms.insert(stem, postings.documents.len() as u32);
+        postings.documents.push(ordinals.iter().copied());
     }
     Ok(())
 }

@@ -5,27 +5,35 @@
 //! apart when it is opened and never used.
 
 mod automaton;
+mod best;
 mod demand;
 pub mod documents;
+mod facts;
 mod lexical;
 mod manifest;
+mod opened;
+mod runs;
 mod semantic;
 mod stored;
 
-pub use automaton::{Hit, Word};
-pub use demand::Demand;
+pub use automaton::{Hit, Place, Word};
+pub use best::Best;
+pub use facts::Facts;
 pub use lexical::{Lexical, Postings};
 pub use manifest::{Manifest, checksum};
-pub use semantic::{NearRoom, Semantic};
+pub use opened::OpenedLabel;
+pub use semantic::{NearRoom, Reach, Semantic};
 
 use std::sync::Arc;
 
 use automaton::Automaton;
+use opened::OpenedLabels;
+use runs::Runs;
 
 use crate::error::{Error, Result};
 use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, Taxonomy};
 use crate::text::{Stemmer, is_framing_word, is_stop_word};
-use crate::vectors::{Part, Space};
+use crate::vectors::{PairPlace, Part, Space};
 
 /// Weight of a stem that one concept alone has.
 const RAREST: f32 = 27.5;
@@ -53,18 +61,21 @@ pub struct Index {
     pub labels: Vec<IndexedLabel>,
     /// Ordinal of each concept's first label; one more than there are concepts.
     first_labels: Vec<u32>,
-    /// Where the stems of each label begin in `label_terms`; one more than there are labels.
-    label_starts: Vec<u32>,
     /// The different stems of each label, as terms of the lexical index.
-    label_terms: Vec<u32>,
+    label_terms: Runs,
     /// How much a stem of the labels tells, by term: its inverse concept frequency.
     term_weights: Vec<f32>,
+    /// The labels that each stem opens, by term.
+    opened: OpenedLabels,
+    /// The different stems of each concept's definition, as terms of the lexical index.
+    definition_terms: Runs,
     /// How much a stem of the definitions tells, by term.
     definition_weights: Vec<f32>,
     /// Distinct stems of each concept's definition, over the average.
     definition_lengths: Vec<f32>,
-    /// How often postings ask for each concept.
-    demand: Vec<Demand>,
+    /// What matching asks of each concept.
+    facts: Vec<Facts>,
+    judged: bool,
     /// The automaton over labels.
     automaton: Automaton,
     /// Stems to labels and definitions.
@@ -82,6 +93,8 @@ pub struct KnownWord {
     pub folded: Box<str>,
     /// Its stem in the language of the index.
     pub stem: Box<str>,
+    /// Where the stem leads from the beginning of a label, when one begins so.
+    pub beginning: Option<Place>,
     /// Number of the stem among those of the labels, when one has it.
     pub label_term: Option<u32>,
     /// Number of the stem among those of the definitions, when one has it.
@@ -92,8 +105,8 @@ pub struct KnownWord {
     pub framing: bool,
     /// Its rows in the learned space.
     pub parts: Box<[Part]>,
-    /// Whether it is the first word of a pair that has a vector of its own.
-    pub opens_pair: bool,
+    /// Where pairs of words that begin with it go on in the learned space, when there are any.
+    pub pairs: Option<PairPlace>,
 }
 
 impl Index {
@@ -126,33 +139,36 @@ impl Index {
             *weight = RAREST * (*weight / rarest).powf(1.5);
         }
         let definition_weights = concept_weights(&lexical.definitions, concepts, |concept| concept);
-        let (label_starts, label_terms) = transpose(&lexical.labels, labels.len());
+        let label_terms = lexical.labels.terms_of_documents(labels.len());
         for (ordinal, label) in labels.iter_mut().enumerate() {
-            let terms = &label_terms[label_starts[ordinal] as usize..label_starts[ordinal + 1] as usize];
+            let terms = label_terms.of(ordinal as u32);
             label.stems = terms.len().min(255) as u8;
             label.weight = terms.iter().map(|term| term_weights[*term as usize]).sum();
         }
+        let definition_terms = lexical.definitions.terms_of_documents(concepts);
         let mut definition_lengths = vec![0.0; concepts];
-        for term in 0..lexical.definitions.len() as u32 {
-            for concept in lexical.definitions.documents(term) {
-                definition_lengths[*concept as usize] += 1.0;
-            }
+        for (length, terms) in definition_lengths.iter_mut().zip(definition_terms.iter()) {
+            *length = terms.len() as f32;
         }
         let average = (definition_lengths.iter().sum::<f32>() / concepts.max(1) as f32).max(1.0);
         for length in &mut definition_lengths {
             *length /= average;
         }
+        let opened = OpenedLabels::new(&label_terms, &labels, &term_weights);
         let demand = demand::of(&taxonomy, semantic.as_ref());
+        let facts = facts::of(&taxonomy, &labels, &first_labels, &demand);
         let language = stored::main_language(&taxonomy).to_owned();
         Self {
             labels,
             first_labels,
-            label_starts,
+            opened,
+            definition_terms,
             label_terms,
             term_weights,
             definition_weights,
             definition_lengths,
-            demand,
+            facts,
+            judged: demand.iter().any(|demand| demand.judged),
             automaton,
             lexical,
             semantic,
@@ -168,12 +184,13 @@ impl Index {
         let space = self.semantic.as_ref().map(Semantic::space);
         let parts = space.map_or(Vec::new(), |space| space.parts(folded));
         KnownWord {
+            beginning: self.automaton.beginning(&stem),
             label_term: self.lexical.labels.term(&stem),
             definition_term: self.lexical.definitions.term(&stem),
             stop: self.english && is_stop_word(folded),
             framing: self.english && is_framing_word(folded),
             parts: parts.into_boxed_slice(),
-            opens_pair: space.is_some_and(|space| space.opens_pair(folded)),
+            pairs: space.and_then(|space| space.pairs_of(folded)),
             stem: stem.into_boxed_str(),
             folded: folded.into(),
         }
@@ -196,7 +213,17 @@ impl Index {
 
     /// The different stems of a label, as terms.
     pub fn terms_of(&self, label: u32) -> &[u32] {
-        &self.label_terms[self.label_starts[label as usize] as usize..self.label_starts[label as usize + 1] as usize]
+        self.label_terms.of(label)
+    }
+
+    /// The labels that are worth a look when a text has this stem.
+    pub fn opened_by(&self, term: u32) -> impl Iterator<Item = OpenedLabel<'_>> {
+        self.opened.of(term)
+    }
+
+    /// The different stems of a concept's definition, as terms.
+    pub fn definition_terms_of(&self, concept: u32) -> &[u32] {
+        self.definition_terms.of(concept)
     }
 
     /// How much a stem of the labels tells, 0 to 27.5: its inverse concept frequency to the power of 1.5, which
@@ -215,14 +242,14 @@ impl Index {
         self.definition_lengths[concept as usize]
     }
 
-    /// How often postings ask for a concept.
-    pub fn demand(&self, concept: u32) -> Demand {
-        self.demand[concept as usize]
+    /// What matching asks of a concept.
+    pub fn facts(&self, concept: u32) -> &Facts {
+        &self.facts[concept as usize]
     }
 
     /// Whether people judged how often postings ask for its concepts.
     pub fn is_judged(&self) -> bool {
-        self.demand.iter().any(|demand| demand.judged)
+        self.judged
     }
 
     /// The ordinal of a concept's first label; the others follow it.
@@ -237,9 +264,7 @@ impl Index {
 
     /// The ordinal of the label to show: the first preferred one, else the first.
     pub fn preferred_label(&self, concept: u32) -> u32 {
-        let mut labels = self.labels_of_concept(concept);
-        let first = labels.start;
-        labels.find(|label| self.labels[*label as usize].role == LabelRole::Preferred).unwrap_or(first)
+        self.facts[concept as usize].preferred
     }
 
     /// The words of a label as published.
@@ -288,29 +313,6 @@ fn concept_weights(postings: &Postings, concepts: usize, concept_of: impl Fn(u32
             (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
         })
         .collect()
-}
-
-/// From "documents of a term" to "terms of a document".
-fn transpose(postings: &Postings, documents: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; documents + 1];
-    for term in 0..postings.len() as u32 {
-        for document in postings.documents(term) {
-            starts[*document as usize + 1] += 1;
-        }
-    }
-    for document in 0..documents {
-        starts[document + 1] += starts[document];
-    }
-    let mut next = starts.clone();
-    let mut terms = vec![0u32; starts[documents] as usize];
-    for term in 0..postings.len() as u32 {
-        for document in postings.documents(term) {
-            let slot = &mut next[*document as usize];
-            terms[*slot as usize] = term;
-            *slot += 1;
-        }
-    }
-    (starts, terms)
 }
 
 /// The definition texts of a concept that are worth indexing.

@@ -2,22 +2,25 @@
 //!
 //! A concept's own vector is the middle between its name and all its other labels. It is what a text is held
 //! against first; the labels decide among the nearest. Concepts lie in clusters round a centre each, and only the
-//! clusters whose centres are nearest to a text are looked through.
+//! clusters whose centres are nearest to a text are looked through. The centres lie in regions in the same way, so that
+//! half of them are never touched either.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::best::Best;
 use super::definition_text;
 use crate::model::{LabelRole, Taxonomy};
 use crate::text::{is_stop_word, tokenise};
 use crate::vectors::{Quantised, Rows, Side, Space};
 
-/// Fewest clusters that are looked through; a small taxonomy is looked through whole.
-const FEWEST: usize = 12;
 /// Concepts of a cluster, more or less: few enough that most of those looked through are near.
 const CLUSTER: usize = 32;
+/// One of so many regions is looked through.
+const REGIONS: usize = 2;
 /// How often the centres are moved to the middle of their clusters.
 const ROUNDS: usize = 3;
 
@@ -36,6 +39,10 @@ struct Vectors {
     /// Row of each concept.
     places: Vec<u32>,
     definitions: Rows,
+    /// Middles of the regions, and where the clusters of each begin in `centres`; one more than there are regions.
+    regions: Rows,
+    region_starts: Vec<u32>,
+    /// Middles of the clusters, by region.
     centres: Rows,
     /// Where the concepts of each cluster begin in `members`; one more than there are clusters.
     starts: Vec<u32>,
@@ -47,11 +54,21 @@ struct Vectors {
     words: Vec<u32>,
 }
 
+/// How many clusters are looked through for a text, those nearest to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reach {
+    /// One of so many clusters.
+    pub one_of: usize,
+    /// At least so many.
+    pub fewest: usize,
+}
+
 /// Room for looking for the nearest concepts.
 #[derive(Default)]
 pub struct NearRoom {
     products: Vec<f32>,
-    clusters: Vec<(f32, u32)>,
+    regions: Best,
+    clusters: Best,
 }
 
 impl Semantic {
@@ -66,6 +83,8 @@ impl Semantic {
             concepts: rows(),
             places: Vec::new(),
             definitions: rows(),
+            regions: rows(),
+            region_starts: vec![0],
             centres: rows(),
             starts: vec![0],
             members: Vec::new(),
@@ -117,27 +136,24 @@ impl Semantic {
         &self.space
     }
 
-    /// Puts the concepts of the clusters nearest to a text into `found`, each with its cosine. `share` of all
-    /// clusters are looked through.
-    pub fn near_concepts(&self, text: &Quantised, share: f32, room: &mut NearRoom, found: &mut Vec<(f32, u32)>) {
+    /// Offers the concepts of the clusters nearest to a text, each with its cosine.
+    pub fn near_concepts(&self, text: &Quantised, reach: Reach, room: &mut NearRoom, mut offer: impl FnMut(f32, u32)) {
         let vectors = &self.vectors;
-        room.products.clear();
-        vectors.centres.products_in(0..vectors.centres.len(), text, &mut room.products);
-        room.clusters.clear();
-        room.clusters.extend(room.products.iter().copied().zip(0..));
-        let share = room.clusters.len() as f32 * share;
-        let wanted = room.clusters.iter().zip(1..).take_while(|(_, number)| *number as f32 <= share).count();
-        let count = wanted.max(FEWEST).min(room.clusters.len());
-        if count < room.clusters.len() {
-            let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-            room.clusters.select_nth_unstable_by(count, order);
-            room.clusters.truncate(count);
+        let NearRoom { products, regions, clusters } = room;
+        regions.begin(vectors.regions.len().div_ceil(REGIONS));
+        each_product(&vectors.regions, 0..vectors.regions.len(), text, products, |product, region| {
+            regions.offer(product, region as u32);
+        });
+        clusters.begin((vectors.centres.len() / reach.one_of).max(reach.fewest));
+        for (_, region) in regions.best() {
+            each_product(&vectors.centres, run(&vectors.region_starts, *region), text, products, |product, cluster| {
+                clusters.offer(product, cluster as u32);
+            });
         }
-        for (_, cluster) in &room.clusters {
-            let run = vectors.starts[*cluster as usize] as usize..vectors.starts[*cluster as usize + 1] as usize;
-            room.products.clear();
-            vectors.concepts.products_in(run.clone(), text, &mut room.products);
-            found.extend(room.products.iter().copied().zip(vectors.members[run].iter().copied()));
+        for (_, cluster) in clusters.best() {
+            each_product(&vectors.concepts, run(&vectors.starts, *cluster), text, products, |product, place| {
+                offer(product, vectors.members[place]);
+            });
         }
     }
 
@@ -182,32 +198,23 @@ impl Semantic {
 }
 
 impl Vectors {
-    /// Puts the concepts into clusters: k-means by cosine, begun at concepts that stand evenly in the order of the
-    /// source.
+    /// Puts the concepts into clusters, and the clusters into regions.
     fn cluster(&mut self, units: &[Vec<f32>]) {
-        let count = units.len().div_ceil(CLUSTER);
-        let mut centres: Vec<Vec<f32>> = (0..count).map(|number| units[number * units.len() / count].clone()).collect();
-        let mut nearest = Vec::new();
-        for round in 0..=ROUNDS {
-            self.centres = Rows::new(self.labels.dimension());
-            for centre in &centres {
-                self.centres.push(centre);
-            }
-            let rows = &self.centres;
-            nearest = units.par_iter().map(|unit| nearest_row(rows, &Quantised::of(unit))).collect();
-            if round < ROUNDS {
-                centres = middles(units, &nearest, centres);
-            }
-        }
+        let (centres, cluster_of) = k_means(units, units.len().div_ceil(CLUSTER));
+        let (middles, region_of) = k_means(&centres, centres.len().isqrt());
         self.places = vec![0; units.len()];
-        for cluster in 0..centres.len() {
-            let members = nearest.iter().zip(0u32..).filter(|(nearest, _)| **nearest == cluster);
-            for (_, concept) in members {
-                self.places[concept as usize] = self.members.len() as u32;
-                self.members.push(concept);
-                self.concepts.push(&units[concept as usize]);
+        for (region, middle) in middles.iter().enumerate() {
+            self.regions.push(middle);
+            for cluster in (0..centres.len()).filter(|cluster| region_of[*cluster] == region) {
+                self.centres.push(&centres[cluster]);
+                for (concept, _) in (0u32..).zip(&cluster_of).filter(|(_, of)| **of == cluster) {
+                    self.places[concept as usize] = self.members.len() as u32;
+                    self.members.push(concept);
+                    self.concepts.push(&units[concept as usize]);
+                }
+                self.starts.push(self.members.len() as u32);
             }
-            self.starts.push(self.members.len() as u32);
+            self.region_starts.push(self.centres.len() as u32);
         }
     }
 
@@ -224,6 +231,10 @@ impl Vectors {
             && rows(&self.concepts, concepts)
             && rows(&self.definitions, concepts)
             && rows(&self.centres, self.starts.len().saturating_sub(1))
+            && rows(&self.regions, self.region_starts.len().saturating_sub(1))
+            && self.region_starts.first() == Some(&0)
+            && self.region_starts.is_sorted()
+            && self.region_starts.last() == Some(&(self.centres.len() as u32))
             && runs(&self.starts, &self.members, concepts)
             && self.members.len() == concepts
             && self.places.len() == concepts
@@ -231,6 +242,44 @@ impl Vectors {
             && runs(&self.word_starts, &self.words, space.len())
             && self.word_starts.len() == labels + 1
     }
+}
+
+/// Groups vectors of length one around so many middles, by cosine, begun at vectors that stand evenly in the order
+/// they come in; and which group each belongs to.
+fn k_means(units: &[Vec<f32>], count: usize) -> (Vec<Vec<f32>>, Vec<usize>) {
+    let mut centres: Vec<Vec<f32>> = (0..count).map(|number| units[number * units.len() / count].clone()).collect();
+    let mut nearest = Vec::new();
+    for round in 0..=ROUNDS {
+        let mut rows = Rows::new(units.first().map_or(0, Vec::len));
+        for centre in &centres {
+            rows.push(centre);
+        }
+        nearest = units.par_iter().map(|unit| nearest_row(&rows, &Quantised::of(unit))).collect();
+        if round < ROUNDS {
+            centres = middles(units, &nearest, centres);
+        }
+    }
+    (centres, nearest)
+}
+
+/// Hands on the products of a text with a run of rows, each with its row.
+fn each_product(
+    rows: &Rows,
+    run: Range<usize>,
+    text: &Quantised,
+    products: &mut Vec<f32>,
+    mut take: impl FnMut(f32, usize),
+) {
+    products.clear();
+    rows.products_in(run.clone(), text, products);
+    for (product, row) in products.iter().zip(run) {
+        take(*product, row);
+    }
+}
+
+/// What a list of beginnings says of one of the lists.
+fn run(starts: &[u32], number: u32) -> Range<usize> {
+    starts[number as usize] as usize..starts[number as usize + 1] as usize
 }
 
 /// The row with the largest product, the first of equal ones.

@@ -8,14 +8,17 @@ use super::features::{Feature, Features, Table};
 use super::lexicon::Lexicon;
 use super::proposals::{Proposal, Proposer};
 use super::query::Query;
-use super::ranker::{RankRoom, Ranker};
+use super::ranker::Ranker;
 use super::{MatchOptions, Setting, setting};
 use crate::index::Index;
 use crate::model::ConceptKind;
+use crate::text::{Token, segments, tokenise};
 use crate::vectors::{Quantised, normalise};
 
-/// How many proposals are looked at closely; the others keep the order in which they were proposed.
-const DESCRIBED: usize = 48;
+/// How many proposals of a segment are looked at closely, at least and at most, and how many for each of its clauses,
+/// since a long list names many skills; the others keep the order in which they were proposed.
+const DESCRIBED: (usize, usize) = (16, 48);
+const DESCRIBED_OF_CLAUSE: usize = 4;
 /// Probability below which nothing is looked at again.
 const HOPELESS: f32 = 0.02;
 
@@ -65,7 +68,6 @@ pub struct Scratch {
     describer: Describer,
     table: Table,
     ranker: &'static Ranker,
-    rank_room: RankRoom,
     scores: Vec<f32>,
 }
 
@@ -82,22 +84,29 @@ impl Scratch {
             describer: Describer::default(),
             table: Table::default(),
             ranker: Ranker::of(index),
-            rank_room: RankRoom::default(),
             scores: Vec::new(),
         }
     }
 
-    /// Takes in the segments of a document; what they say together is the context of each.
-    pub fn read<'a>(&mut self, index: &Index, segments: impl IntoIterator<Item = &'a str>) {
+    /// Takes in the segments of a document, each with its words; what they say together is the context of each.
+    pub fn read<'a>(&mut self, index: &Index, segments: impl IntoIterator<Item = (&'a str, &'a [Token])>) {
         self.segments = 0;
-        for segment in segments {
+        for (segment, words) in segments {
             if self.segments == self.queries.len() {
                 self.queries.push(Query::default());
             }
-            self.queries[self.segments].read(index, &mut self.lexicon, segment);
+            self.queries[self.segments].read(index, &mut self.lexicon, segment, words);
             self.segments += 1;
         }
         self.context = context(index, &self.queries[..self.segments]);
+    }
+
+    /// Takes in a sentence and, as the segments behind it, the text that it stands in.
+    pub fn read_in_context(&mut self, index: &Index, sentence: &str, context: &str) {
+        let of_context = segments(context).into_iter().map(|segment| &context[segment.range]);
+        let all: Vec<(&str, Vec<Token>)> =
+            std::iter::once(sentence).chain(of_context).map(|text| (text, tokenise(text))).collect();
+        self.read(index, all.iter().map(|(text, words)| (*text, words.as_slice())));
     }
 
     /// The candidates of one of the segments that were read, of at least the options' confidence, best first.
@@ -111,9 +120,9 @@ impl Scratch {
         let floor = options.min_confidence;
         let query = &self.queries[segment];
         self.proposer.propose(index, query, &mut self.proposals);
-        let described = self.proposals.len().min(DESCRIBED);
+        let described = self.proposals.len().min(worth_a_look(query));
         self.describer.describe(index, query, &self.proposals[..described], self.context.as_ref(), &mut self.table);
-        self.ranker.score(&self.table, &mut self.rank_room, &mut self.scores);
+        self.ranker.score(&self.table, &mut self.scores);
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut lowest = 0.0f32;
         for (row, score) in self.scores.iter().enumerate() {
@@ -183,6 +192,11 @@ impl Scratch {
         let runner_up = best.map(|other| (self.proposals[other].concept, self.confidence(other, setting)));
         Reasons { parts, runner_up }
     }
+}
+
+/// How many proposals of a segment are looked at closely.
+fn worth_a_look(query: &Query) -> usize {
+    (DESCRIBED_OF_CLAUSE * query.clauses.len()).clamp(DESCRIBED.0, DESCRIBED.1)
 }
 
 /// The middle of the segments' vectors; none when one segment is all there is.

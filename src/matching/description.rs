@@ -8,7 +8,7 @@ use super::proposals::Proposal;
 use super::query::Query;
 use super::standpoint::Standpoint;
 use crate::index::{Index, Semantic};
-use crate::model::{ConceptKind, LabelRole, ReuseLevel};
+use crate::model::LabelRole;
 use crate::vectors::{Quantised, normalise};
 
 /// How many of the best proposals make the middle that the others are held against.
@@ -322,27 +322,14 @@ fn preferred_point(index: &Index, query: &Query, concept: u32, label: u32, point
 
 /// The features that the taxonomy gives a concept.
 fn of_the_concept(index: &Index, concept: u32, row: usize, table: &mut Table) {
-    let entry = &index.taxonomy.concepts[concept as usize];
-    let reuse = match entry.reuse {
-        None => 0.0,
-        Some(ReuseLevel::OccupationSpecific) => 1.0,
-        Some(ReuseLevel::SectorSpecific) => 2.0,
-        Some(ReuseLevel::CrossSector) => 3.0,
-        Some(ReuseLevel::Transversal) => 4.0,
-    };
-    let kind = match entry.kind {
-        ConceptKind::Skill => 0.0,
-        ConceptKind::Knowledge => 1.0,
-        _ => 2.0,
-    };
-    let demand = index.demand(concept);
-    table.set(row, Feature::Asked, demand.asked);
-    table.set(row, Feature::Seen, demand.seen.ln_1p());
-    table.set(row, Feature::AskedLike, demand.asked_like);
-    table.set(row, Feature::Reuse, reuse);
-    table.set(row, Feature::Kind, kind);
-    table.set(row, Feature::NameWords, f32::from(index.labels[index.preferred_label(concept) as usize].stems));
-    table.set(row, Feature::Names, (entry.labels.len() as f32).ln());
+    let facts = index.facts(concept);
+    table.set(row, Feature::Asked, facts.asked);
+    table.set(row, Feature::Seen, facts.seen);
+    table.set(row, Feature::AskedLike, facts.asked_like);
+    table.set(row, Feature::Reuse, facts.reuse);
+    table.set(row, Feature::Kind, facts.kind);
+    table.set(row, Feature::NameWords, facts.name_words);
+    table.set(row, Feature::Names, facts.names);
 }
 
 /// Sets the logarithm of each row's place, best first, equals by row.

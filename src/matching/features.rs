@@ -146,22 +146,25 @@ impl Default for Features {
     }
 }
 
-/// The features of all candidates of a segment, a column a feature.
+/// Rows that are scored together; columns are filled up with zeros to a multiple of it.
+pub(super) const ROWS: usize = 16;
+
+/// The features of all candidates of a segment, a column a feature, one behind the other.
 #[derive(Default)]
 pub(super) struct Table {
-    columns: Vec<Vec<f32>>,
+    values: Vec<f32>,
     rows: usize,
+    /// From one column to the next.
+    stride: usize,
 }
 
 impl Table {
     /// A table of zeros.
     pub fn clear(&mut self, rows: usize) {
-        self.columns.resize_with(Features::COUNT, Vec::new);
         self.rows = rows;
-        for column in &mut self.columns {
-            column.clear();
-            column.resize(rows, 0.0);
-        }
+        self.stride = rows.next_multiple_of(ROWS);
+        self.values.clear();
+        self.values.resize(self.stride * Features::COUNT, 0.0);
     }
 
     pub fn rows(&self) -> usize {
@@ -169,18 +172,20 @@ impl Table {
     }
 
     pub fn set(&mut self, row: usize, feature: Feature, value: f32) {
-        self.columns[feature as usize][row] = value;
+        self.values[feature as usize * self.stride + row] = value;
     }
 
     pub fn get(&self, row: usize, feature: Feature) -> f32 {
-        self.columns[feature as usize][row]
+        self.values[feature as usize * self.stride + row]
     }
 
-    pub fn column(&self, feature: usize) -> &[f32] {
-        &self.columns[feature]
+    /// So many values of a feature as are scored together.
+    #[inline(always)]
+    pub fn group(&self, feature: usize, group: usize) -> &[f32; ROWS] {
+        &self.values.as_chunks().0[feature * (self.stride / ROWS) + group]
     }
 
     pub fn row(&self, row: usize) -> Features {
-        Features(std::array::from_fn(|feature| self.columns[feature][row]))
+        Features(std::array::from_fn(|feature| self.values[feature * self.stride + row]))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::index::{Index, KnownWord};
-use crate::text::{Token, tokenise};
+use crate::text::Token;
 
 /// Forms that are remembered before the memory is emptied: a long run must not fill it with misspellings.
 const MOST_FORMS: usize = 100_000;
@@ -39,23 +39,23 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Puts the words of a text into `words`.
-    pub fn read(&mut self, index: &Index, text: &str, words: &mut Vec<Word>) {
+    pub fn read(&mut self, index: &Index, tokens: &[Token], words: &mut Vec<Word>) {
         words.clear();
         if self.known.len() > MOST_FORMS {
             self.numbers.clear();
             self.known.clear();
         }
-        for Token { range, folded } in tokenise(text) {
+        for Token { range, folded } in tokens {
             let form = if let Some(form) = self.numbers.get(folded.as_str()) {
                 *form
             } else {
                 let form = self.known.len() as u32;
-                self.known.push(index.know(&folded));
-                self.numbers.insert(folded.into_boxed_str(), form);
+                self.known.push(index.know(folded));
+                self.numbers.insert(folded.as_str().into(), form);
                 form
             };
             let known = &self.known[form as usize];
-            words.push(Word { range, form, stop: known.stop, framing: known.framing });
+            words.push(Word { range: range.clone(), form, stop: known.stop, framing: known.framing });
         }
         if index.is_english() {
             self.frame_degrees(words);

@@ -31,14 +31,13 @@ pub use features::{FEATURE_NAMES, Feature, Features};
 pub use setting::Setting;
 pub use trees::Trees;
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::index::Index;
 use crate::model::{
     Assertion, ConceptKind, ConceptReference, Decision, Document, DocumentMappings, Evidence, Explanation, Mapping,
     MatcherName,
 };
-use crate::text::segments;
 use passages::Passage;
 
 /// What is asked of a matcher.
@@ -72,6 +71,8 @@ pub struct Matcher<'a> {
     options: MatchOptions,
     /// Made when the first document comes that asserts something.
     targets: OnceLock<asserted::Targets>,
+    /// Room that no thread uses at the moment.
+    spare: Mutex<Vec<Vec<Scratch>>>,
 }
 
 /// A concept found by [`Matcher::search`].
@@ -94,12 +95,22 @@ pub struct SearchResult {
 impl<'a> Matcher<'a> {
     /// A matcher over indexes, in the order in which their concepts are preferred on equal confidence.
     pub fn new(indexes: Vec<&'a Index>, options: MatchOptions) -> Self {
-        Self { indexes, options, targets: OnceLock::new() }
+        Self { indexes, options, targets: OnceLock::new(), spare: Mutex::default() }
     }
 
     /// Room for one thread's work, reused from document to document.
     pub fn scratch(&self) -> Vec<Scratch> {
         self.indexes.iter().map(|index| Scratch::new(index, &self.options.kinds)).collect()
+    }
+
+    /// Does some work in room that is used again afterwards: what a thread has learnt of words is worth keeping.
+    pub fn with_scratch<T>(&self, work: impl FnOnce(&mut [Scratch]) -> T) -> T {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = spare().pop();
+        let mut scratch = kept.unwrap_or_else(|| self.scratch());
+        let result = work(&mut scratch);
+        spare().push(scratch);
+        result
     }
 
     /// Maps one document.
@@ -110,7 +121,7 @@ impl<'a> Matcher<'a> {
         let passages = passages::passages(text, english, setting);
         let mut joined = combine::Mentions::new(text);
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
-            scratch.read(index, passages.iter().map(|passage| &text[passage.range.clone()]));
+            scratch.read(index, passages.iter().map(|one| (&text[one.range.clone()], one.words.as_slice())));
             for (at, passage) in passages.iter().enumerate() {
                 for candidate in scratch.candidates(index, at, setting, &self.options) {
                     joined.add(number, index, candidate, passage);
@@ -141,9 +152,9 @@ impl<'a> Matcher<'a> {
             return self.map(&Document::new("", "", [sentence]), scratch).mappings;
         }
         let mut joined = combine::Mentions::new(sentence);
-        let passage = Passage { range: 0..sentence.len(), requirement: None, negated: Vec::new() };
+        let passage = Passage { range: 0..sentence.len(), words: Vec::new(), requirement: None, negated: Vec::new() };
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
-            scratch.read(index, std::iter::once(sentence).chain(context_segments(context)));
+            scratch.read_in_context(index, sentence, context);
             for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {
                 joined.add(number, index, candidate, &passage);
             }
@@ -161,14 +172,14 @@ impl<'a> Matcher<'a> {
 
     /// The concepts that a few words mean, best first.
     pub fn search(&self, text: &str) -> Vec<SearchResult> {
-        self.search_in(text, "", &mut self.scratch())
+        self.with_scratch(|scratch| self.search_in(text, "", scratch))
     }
 
     /// The same, of words that stand in a context, which is not searched itself.
     pub fn search_in(&self, text: &str, context: &str, scratch: &mut [Scratch]) -> Vec<SearchResult> {
         let mut results: Vec<(bool, SearchResult)> = Vec::new();
         for (index, scratch) in self.indexes.iter().zip(scratch) {
-            scratch.read(index, std::iter::once(text).chain(context_segments(context)));
+            scratch.read_in_context(index, text, context);
             for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {
                 let evidence = evidence_of(index, &candidate, text, 0);
                 let result = SearchResult {
@@ -189,11 +200,6 @@ impl<'a> Matcher<'a> {
         results.truncate(self.options.top.unwrap_or(usize::MAX));
         results.into_iter().map(|(_, result)| result).collect()
     }
-}
-
-/// The segments of a text that a sentence may stand in.
-pub fn context_segments(text: &str) -> impl Iterator<Item = &str> {
-    segments(text).into_iter().map(|segment| &text[segment.range])
 }
 
 fn concept_reference(index: &Index, concept: u32) -> ConceptReference {

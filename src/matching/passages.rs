@@ -6,13 +6,17 @@ use std::ops::Range;
 use super::{Setting, requirement};
 use crate::index::Index;
 use crate::model::{Qualification, Requirement};
-use crate::text::{Section, Segment, is_boilerplate, is_prerequisite, negated, qualifications, segments};
+use crate::text::{
+    Section, Segment, Token, is_boilerplate, is_prerequisite, negated, qualifications, segments, tokenise,
+};
 
 /// A stretch of a document that is matched as one.
 #[derive(Debug, Clone)]
 pub(super) struct Passage {
     /// Bytes of the document.
     pub range: Range<usize>,
+    /// Its words.
+    pub words: Vec<Token>,
     /// Whether it asks for what it names, when it says.
     pub requirement: Option<Requirement>,
     /// Bytes of the passage that say what is not needed.
@@ -42,7 +46,9 @@ pub(super) fn passages(text: &str, english: bool, setting: Setting) -> Vec<Passa
     let passage = |segment: Segment| {
         let slice = &text[segment.range.clone()];
         let requirement = requirement::of_segment(slice, segment.section);
-        Passage { requirement, negated: if english { negated(slice) } else { Vec::new() }, range: segment.range }
+        let words = tokenise(slice);
+        let negated = if english { negated(slice, &words) } else { Vec::new() };
+        Passage { range: segment.range, words, requirement, negated }
     };
     all.into_iter().filter(|segment| nothing_else || says_something(segment)).map(passage).collect()
 }
@@ -61,7 +67,7 @@ pub(super) fn named_qualifications(text: &str, passages: &[Passage]) -> Vec<Qual
             start: passage.range.start + named.range.start,
             end: passage.range.start + named.range.end,
         };
-        qualifications(slice).into_iter().map(qualification).collect()
+        qualifications(slice, &passage.words).into_iter().map(qualification).collect()
     };
     passages.iter().flat_map(of_passage).collect()
 }

@@ -21,8 +21,11 @@ pub(super) struct Phrase {
 /// Puts every place where a label stands into `phrases`.
 pub(super) fn find(index: &Index, lexicon: &Lexicon, segment: &str, words: &[Word], phrases: &mut Vec<Phrase>) {
     phrases.clear();
-    let stems: Vec<index::Word<'_>> =
-        words.iter().map(|word| index::Word { stem: &lexicon.known(word).stem, stop: word.stop }).collect();
+    let seen = |word| {
+        let known = lexicon.known(word);
+        index::Word { stem: &known.stem, beginning: known.beginning, stop: known.stop }
+    };
+    let stems: Vec<index::Word<'_>> = words.iter().map(seen).collect();
     for hit in index.find_labels(&stems) {
         let hit_words = &words[hit.first..=hit.last];
         let says_nothing = hit_words.iter().all(|word| word.framing);

@@ -2,17 +2,18 @@
 //! has near it or one of its clauses. Scoring walks flat postings into reused arrays: no allocation per label.
 
 use super::query::{Query, QueryTerm};
-use crate::index::{Index, NearRoom, Semantic};
+use crate::index::{Best, Facts, Index, NearRoom, OpenedLabel, Reach, Semantic};
 use crate::model::{ConceptKind, LabelRole};
 
-/// How many concepts may come from the words.
-const BY_WORDS: usize = 80;
+/// How many of the best names are looked up in definitions, and how many of those concepts are kept.
+const BY_NAMES: usize = 80;
+const BY_WORDS: usize = 60;
 /// How many concepts may come from the segment's vector, and from that of each clause.
 const BY_MEANING: usize = 40;
 const BY_CLAUSE: usize = 8;
-/// Share of the clusters that are looked through for the segment, and for each clause.
-const LOOKED_THROUGH: f32 = 0.04;
-const LOOKED_THROUGH_FOR_CLAUSE: f32 = 0.012;
+/// How far around the segment's vector concepts are looked for, and around that of each clause.
+const REACH: Reach = Reach { one_of: 25, fewest: 12 };
+const REACH_OF_CLAUSE: Reach = Reach { one_of: 80, fewest: 6 };
 /// Share of the weight of a segment's stems that a label can reach at the most and is not looked at, rarest stems first.
 const TOO_LITTLE: f32 = 0.3;
 /// Stems of which each may bring a label by itself.
@@ -50,6 +51,19 @@ struct Standing {
 const NOTHING: Standing = Standing { best: 0.0, label: u32::MAX, preferred: 0.0, definition: 0.0 };
 
 impl Standing {
+    /// Takes in a label of the concept, by the weights of the segment's stems.
+    fn meet(&mut self, label: &OpenedLabel<'_>, weights: &[f32]) {
+        let found: f32 = label.terms.iter().map(|term| weights[*term as usize]).sum();
+        let coverage = found / label.weight;
+        let score = found * coverage * coverage;
+        if score > self.best {
+            (self.best, self.label) = (score, label.label);
+        }
+        if label.preferred {
+            self.preferred = self.preferred.max(score);
+        }
+    }
+
     fn coarse(&self) -> f32 {
         self.best + self.preferred + DEFINITION * self.definition
     }
@@ -59,12 +73,13 @@ impl Standing {
 pub(super) struct Proposer {
     wanted: Vec<bool>,
     rarest_first: Vec<QueryTerm>,
-    label_scores: Vec<f32>,
-    touched_labels: Vec<u32>,
+    /// Weight of each stem of the segment, by term of labels and of definitions; 0 for all others.
+    weights: Vec<f32>,
+    definition_weights: Vec<f32>,
     standings: Vec<Standing>,
     touched_concepts: Vec<u32>,
     ranked: Vec<(f32, u32)>,
-    near: Vec<(f32, u32)>,
+    near: Best,
     near_room: NearRoom,
     /// Whether a concept is already among the proposals.
     proposed: Vec<bool>,
@@ -80,12 +95,12 @@ impl Proposer {
         Self {
             wanted: concepts.iter().map(|concept| wanted(concept.kind)).collect(),
             rarest_first: Vec::new(),
-            label_scores: vec![0.0; index.labels.len()],
-            touched_labels: Vec::new(),
+            weights: vec![0.0; index.lexical.labels.len()],
+            definition_weights: vec![0.0; index.lexical.definitions.len()],
             standings: vec![NOTHING; concepts.len()],
             touched_concepts: Vec::new(),
             ranked: Vec::new(),
-            near: Vec::new(),
+            near: Best::default(),
             near_room: NearRoom::default(),
             proposed: vec![false; concepts.len()],
             rows: Vec::new(),
@@ -98,25 +113,18 @@ impl Proposer {
         proposals.clear();
         self.score_labels(index, query);
         self.raise_phrases(index, query);
-        self.score_definitions(index, query);
-        self.ranked.clear();
-        for concept in &self.touched_concepts {
-            let standing = &self.standings[*concept as usize];
-            if standing.label != u32::MAX {
-                self.ranked.push((standing.coarse(), *concept));
-            }
-        }
-        keep_best(&mut self.ranked, BY_WORDS);
+        self.by_words(index, query);
         if let Some(semantic) = &index.semantic {
             for (number, vector) in query.vectors.iter().enumerate().filter(|(_, vector)| vector.scale > 0.0) {
-                let (most, share) =
-                    if number == 0 { (BY_MEANING, LOOKED_THROUGH) } else { (BY_CLAUSE, LOOKED_THROUGH_FOR_CLAUSE) };
-                self.near.clear();
-                semantic.near_concepts(vector, share, &mut self.near_room, &mut self.near);
-                let wanted = &self.wanted;
-                self.near.retain(|(_, concept)| wanted[*concept as usize]);
-                keep_best(&mut self.near, most);
-                self.ranked.extend_from_slice(&self.near);
+                let (most, reach) = if number == 0 { (BY_MEANING, REACH) } else { (BY_CLAUSE, REACH_OF_CLAUSE) };
+                let (wanted, near) = (&self.wanted, &mut self.near);
+                near.begin(most);
+                semantic.near_concepts(vector, reach, &mut self.near_room, |cosine, concept| {
+                    if wanted[concept as usize] {
+                        near.offer(cosine, concept);
+                    }
+                });
+                self.ranked.extend_from_slice(near.best());
             }
         }
         for (_, concept) in &self.ranked {
@@ -139,10 +147,31 @@ impl Proposer {
         }
         for proposal in proposals.iter_mut() {
             self.proposed[proposal.concept as usize] = false;
-            proposal.score = proposal.overall();
+            proposal.score = proposal.overall(index.facts(proposal.concept));
         }
         proposals.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.concept.cmp(&b.concept)));
-        self.clear();
+        self.clear(query);
+    }
+
+    /// Ranks the concepts that words speak for: by names first, the best of those with their definitions.
+    fn by_words(&mut self, index: &Index, query: &Query) {
+        for term in &query.definition_terms {
+            self.definition_weights[*term as usize] = index.definition_weight(*term);
+        }
+        self.near.begin(BY_NAMES);
+        for concept in &self.touched_concepts {
+            self.near.offer(self.standings[*concept as usize].coarse(), *concept);
+        }
+        self.ranked.clear();
+        for (_, concept) in self.near.best() {
+            // A definition supports a name; it does not propose a concept by itself.
+            let definition = self.definition(index, *concept);
+            let standing = &mut self.standings[*concept as usize];
+            standing.definition = definition;
+            self.ranked.push((standing.coarse(), *concept));
+        }
+        self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.ranked.truncate(BY_WORDS);
     }
 
     /// Fills in the cosines.
@@ -163,43 +192,30 @@ impl Proposer {
         }
     }
 
+    /// Weighs the labels that may stand in the segment by the share of them that does.
     fn score_labels(&mut self, index: &Index, query: &Query) {
         self.rarest_first.clear();
         self.rarest_first.extend_from_slice(&query.terms);
         self.rarest_first.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        for term in &query.terms {
+            self.weights[term.term as usize] = term.weight;
+        }
         let mut left = query.weight;
         for (number, term) in self.rarest_first.iter().enumerate() {
             // Labels that only share a sentence's commonest stems are many, and not what it means.
-            let opens = left >= TOO_LITTLE * query.weight || number < FEW_STEMS;
+            if left < TOO_LITTLE * query.weight && number >= FEW_STEMS {
+                break;
+            }
             left -= term.weight;
-            for label in index.lexical.labels.documents(term.term) {
-                let score = &mut self.label_scores[*label as usize];
-                if *score == 0.0 {
-                    if !opens {
-                        continue;
-                    }
-                    self.touched_labels.push(*label);
+            for label in index.opened_by(term.term) {
+                if !self.wanted[label.concept as usize] {
+                    continue;
                 }
-                *score += term.weight;
-            }
-        }
-        for ordinal in &self.touched_labels {
-            let label = &index.labels[*ordinal as usize];
-            if !self.wanted[label.concept as usize] {
-                continue;
-            }
-            let found = self.label_scores[*ordinal as usize];
-            let coverage = found / label.weight;
-            let score = found * coverage * coverage;
-            let standing = &mut self.standings[label.concept as usize];
-            if standing.label == u32::MAX {
-                self.touched_concepts.push(label.concept);
-            }
-            if score > standing.best {
-                (standing.best, standing.label) = (score, *ordinal);
-            }
-            if label.role == LabelRole::Preferred {
-                standing.preferred = standing.preferred.max(score);
+                let standing = &mut self.standings[label.concept as usize];
+                if standing.label == u32::MAX {
+                    self.touched_concepts.push(label.concept);
+                }
+                standing.meet(&label, &self.weights);
             }
         }
     }
@@ -221,23 +237,19 @@ impl Proposer {
         }
     }
 
-    fn score_definitions(&mut self, index: &Index, query: &Query) {
-        for term in &query.definition_terms {
-            let weight = index.definition_weight(*term);
-            for concept in index.lexical.definitions.documents(*term) {
-                let standing = &mut self.standings[*concept as usize];
-                // A definition supports a name; it does not propose a concept by itself.
-                if standing.label != u32::MAX {
-                    // BM25 with k1 1.2 and b 0.5, for a stem that counts once.
-                    standing.definition += weight * 2.2 / (1.6 + 0.6 * index.definition_length(*concept));
-                }
-            }
-        }
+    /// How much a concept's definition supports its name: BM25 with k1 1.2 and b 0.5, for stems that count once.
+    fn definition(&self, index: &Index, concept: u32) -> f32 {
+        let stems = index.definition_terms_of(concept).iter();
+        let weight: f32 = stems.map(|term| self.definition_weights[*term as usize]).sum();
+        weight * 2.2 / (1.6 + 0.6 * index.definition_length(concept))
     }
 
-    fn clear(&mut self) {
-        for label in self.touched_labels.drain(..) {
-            self.label_scores[label as usize] = 0.0;
+    fn clear(&mut self, query: &Query) {
+        for term in &query.terms {
+            self.weights[term.term as usize] = 0.0;
+        }
+        for term in &query.definition_terms {
+            self.definition_weights[*term as usize] = 0.0;
         }
         for concept in self.touched_concepts.drain(..) {
             self.standings[concept as usize] = NOTHING;
@@ -246,17 +258,9 @@ impl Proposer {
 }
 
 impl Proposal {
-    fn overall(&self) -> f32 {
-        0.35 * self.coarse.max(0.0).ln_1p() + 3.0 * self.cosine + 3.0 * self.clause_cosine
+    /// What decides who is looked at closely: words, meaning, and how often postings ask for the concept.
+    fn overall(&self, facts: &Facts) -> f32 {
+        let meaning = 3.0 * (self.cosine + self.clause_cosine);
+        0.2 * self.coarse.max(0.0).ln_1p() + meaning + 0.15 * facts.seen + 0.1 * facts.asked_like
     }
-}
-
-/// Keeps the best, best first; the lower concept of equals.
-fn keep_best(ranked: &mut Vec<(f32, u32)>, most: usize) {
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    if ranked.len() > most {
-        ranked.select_nth_unstable_by(most, order);
-        ranked.truncate(most);
-    }
-    ranked.sort_unstable_by(order);
 }

@@ -6,6 +6,7 @@ use super::clauses::{self, Clause};
 use super::lexicon::{Lexicon, Word};
 use super::phrases::{self, Phrase};
 use crate::index::{Index, Semantic};
+use crate::text::Token;
 use crate::vectors::{Part, Quantised, Side, normalise};
 
 /// Number of a word whose stem no label has.
@@ -38,15 +39,18 @@ pub(super) struct Query {
     pub vectors: Vec<Quantised>,
     /// Rows of the words that carry meaning, with how much each counts.
     pub rows: Vec<u32>,
+    /// For each word the vector that it has together with the next one.
+    pairs: Vec<Option<Part>>,
+    parts: Vec<Part>,
     sum: Vec<f32>,
 }
 
 impl Query {
     /// Takes in a segment.
-    pub fn read(&mut self, index: &Index, lexicon: &mut Lexicon, segment: &str) {
+    pub fn read(&mut self, index: &Index, lexicon: &mut Lexicon, segment: &str, words: &[Token]) {
         self.segment.clear();
         self.segment.push_str(segment.trim());
-        lexicon.read(index, segment, &mut self.words);
+        lexicon.read(index, words, &mut self.words);
         self.find_terms(index, lexicon);
         phrases::find(index, lexicon, segment, &self.words, &mut self.phrases);
         self.clauses.clear();
@@ -55,6 +59,7 @@ impl Query {
         if let Some(semantic) = &index.semantic {
             let joins = |word: &Word| matches!(&*lexicon.known(word).folded, "and" | "or" | "as" | "while");
             clauses::cut(segment, &self.words, joins, &mut self.clauses);
+            self.find_pairs(semantic, lexicon);
             self.encode(semantic, lexicon, None);
             for number in 0..self.clauses.len() {
                 self.encode(semantic, lexicon, Some(self.clauses[number]));
@@ -96,21 +101,26 @@ impl Query {
         }
     }
 
+    fn find_pairs(&mut self, semantic: &Semantic, lexicon: &Lexicon) {
+        self.pairs.clear();
+        self.pairs.extend(self.words.iter().enumerate().map(|(at, word)| {
+            let pairs = lexicon.known(word).pairs?;
+            semantic.space().pair_from(pairs, &lexicon.known(self.words.get(at + 1)?).folded)
+        }));
+    }
+
     /// Adds the vector of a clause, or of the whole segment.
     fn encode(&mut self, semantic: &Semantic, lexicon: &Lexicon, clause: Option<Clause>) {
         let space = semantic.space();
         let range = clause.map_or(0..self.words.len(), |clause| clause.first..clause.last + 1);
+        self.parts.clear();
+        for at in range.clone() {
+            self.parts.extend_from_slice(&lexicon.known(&self.words[at]).parts);
+            self.parts.extend(self.pairs[at].filter(|_| at + 1 < range.end));
+        }
         self.sum.clear();
         self.sum.resize(space.dimension(), 0.0);
-        let mut add = |part: Part| space.add(part, Side::Text, &mut self.sum);
-        for at in range.clone() {
-            let known = lexicon.known(&self.words[at]);
-            known.parts.iter().copied().for_each(&mut add);
-            if at + 1 < range.end && known.opens_pair {
-                let next = lexicon.known(&self.words[at + 1]);
-                space.pair(&known.folded, &next.folded).into_iter().for_each(&mut add);
-            }
-        }
+        space.add_all(&self.parts, Side::Text, &mut self.sum);
         normalise(&mut self.sum);
         self.vectors.push(Quantised::of(&self.sum));
     }

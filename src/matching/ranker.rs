@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use pulp::{Arch, NullaryFnOnce};
 
 use super::explanation::Parts;
-use super::features::{FEATURE_NAMES, Feature, Features, Part, Table};
+use super::features::{FEATURE_NAMES, Feature, Features, Part, ROWS, Table};
 use super::trees::{Tree, Trees};
 use crate::error::Result;
 use crate::index::Index;
@@ -21,12 +21,6 @@ static WITHOUT_VECTORS: &str = include_str!("models/without-vectors.json");
 pub(super) struct Ranker {
     trees: Trees,
     weighed_anew: bool,
-}
-
-/// Room for scoring.
-#[derive(Default)]
-pub(super) struct RankRoom {
-    answers: Vec<u32>,
 }
 
 impl Ranker {
@@ -60,12 +54,11 @@ impl Ranker {
     }
 
     /// Puts the score of every row into `scores`; higher is likelier.
-    pub fn score(&self, table: &Table, room: &mut RankRoom, scores: &mut Vec<f32>) {
+    pub fn score(&self, table: &Table, scores: &mut Vec<f32>) {
         scores.clear();
-        scores.resize(table.rows(), self.trees.constant);
-        room.answers.clear();
-        room.answers.resize(table.rows(), 0);
-        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, answers: &mut room.answers, scores });
+        scores.resize(table.rows().next_multiple_of(ROWS), self.trees.constant);
+        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, scores });
+        scores.truncate(table.rows());
     }
 
     /// What each sort of feature adds to the score of a row: how far each answer moves the mean of the leaves that
@@ -97,11 +90,11 @@ impl Ranker {
     }
 }
 
-/// The loop over the trees, compiled for each family of processors.
+/// The loop over the trees, compiled for each family of processors: so many rows at a time that their answers stay in
+/// registers.
 struct Scoring<'a> {
     trees: &'a [Tree],
     table: &'a Table,
-    answers: &'a mut [u32],
     scores: &'a mut [f32],
 }
 
@@ -110,15 +103,21 @@ impl NullaryFnOnce for Scoring<'_> {
 
     #[inline(always)]
     fn call(self) {
-        for tree in self.trees {
-            self.answers.fill(0);
-            for (level, (feature, border)) in tree.splits.iter().enumerate() {
-                for (answer, value) in self.answers.iter_mut().zip(self.table.column(*feature)) {
-                    *answer |= u32::from(value > border) << level;
+        let (groups, _) = self.scores.as_chunks_mut::<ROWS>();
+        for (group, scores) in groups.iter_mut().enumerate() {
+            for tree in self.trees {
+                let mut answers = [0u32; ROWS];
+                let mut answer = 1;
+                for (feature, border) in &tree.splits {
+                    let values = self.table.group(*feature, group);
+                    for at in 0..ROWS {
+                        answers[at] |= if values[at] > *border { answer } else { 0 };
+                    }
+                    answer <<= 1;
                 }
-            }
-            for (score, answer) in self.scores.iter_mut().zip(&*self.answers) {
-                *score += tree.leaves[*answer as usize];
+                for at in 0..ROWS {
+                    scores[at] += tree.leaves[answers[at] as usize];
+                }
             }
         }
     }
@@ -152,7 +151,7 @@ mod tests {
         table.set(1, Feature::Lexical, 1.0);
         table.set(2, Feature::Met, 1.0);
         let mut scores = Vec::new();
-        model.score(&table, &mut RankRoom::default(), &mut scores);
+        model.score(&table, &mut scores);
         assert_eq!(scores, [1.0, 2.0, 3.0]);
         assert!((model.probability(3.0) - 0.7).abs() < 1e-6);
         assert!((model.probability(-9.0) - 0.1).abs() < 1e-6 && (model.probability(9.0) - 0.9).abs() < 1e-6);

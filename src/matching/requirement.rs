@@ -1,23 +1,23 @@
 //! Whether a segment asks for what it names or would merely like it.
 
 use crate::model::Requirement;
-use crate::text::Section;
+use crate::text::{Cues, Section};
 
-const PREFERRED: [&str; 12] = [
+static PREFERRED: Cues = Cues::new(&[
     "preferred", "a plus", "nice to have", "nice-to-have", "desirable", "desired", "bonus", "advantageous",
     "an advantage", "is an asset", "ideally", "would be great",
-];
-const REQUIRED: [&str; 8] =
-    ["required", "must have", "must be", "mandatory", "essential", "you need", "is necessary", "prerequisite"];
+]);
+static REQUIRED: Cues = Cues::new(&[
+    "required", "must have", "must be", "mandatory", "essential", "you need", "is necessary", "prerequisite",
+]);
+static NOT_REQUIRED: Cues = Cues::new(&["not required", "not necessary"]);
 
 /// What a segment says in its own words, else what its section says, else nothing.
 pub(super) fn of_segment(text: &str, section: Section) -> Option<Requirement> {
-    let lower = text.to_lowercase();
-    let says = |cues: &[&str]| cues.iter().any(|cue| lower.contains(cue));
-    if says(&PREFERRED) {
+    if PREFERRED.stand_in(text) {
         return Some(Requirement::Preferred);
     }
-    if says(&REQUIRED) && !lower.contains("not required") && !lower.contains("not necessary") {
+    if REQUIRED.stand_in(text) && !NOT_REQUIRED.stand_in(text) {
         return Some(Requirement::Required);
     }
     match section {

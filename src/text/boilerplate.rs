@@ -1,8 +1,10 @@
 //! Sentences that say nothing of skills wherever they stand: equal opportunity, pay and benefits, how to apply, the
 //! law; and sentences that say what must be there before a course begins. English only, by turns of phrase that hardly occur in a sentence about skills.
 
-/// Turns of phrase, in lower case.
-const CUES: [&str; 60] = [
+use super::cues::Cues;
+
+/// Turns of phrase of boilerplate.
+static CUES: Cues = Cues::new(&[
     "equal opportunity",
     "equal employment",
     "affirmative action",
@@ -63,12 +65,12 @@ const CUES: [&str; 60] = [
     "privacy policy",
     "personal data will",
     "terms and conditions of employment",
-];
+]);
 /// What makes an exception: the sentence is about the work after all.
-const WORK: [&str; 6] = ["responsib", "you will", "students", "learn", "experience with", "knowledge of"];
+static WORK: Cues = Cues::new(&["responsib", "you will", "students", "learn", "experience with", "knowledge of"]);
 
 /// What says that a thing must be there before, in lower case.
-const PREREQUISITE: [&str; 9] = [
+static PREREQUISITE: Cues = Cues::new(&[
     "prior completion of",
     "prerequisite",
     "pre-requisite",
@@ -78,18 +80,16 @@ const PREREQUISITE: [&str; 9] = [
     "entry requirement",
     "must have completed",
     "applicants must",
-];
+]);
 
 /// Whether a sentence says what a learner must bring, which is not what is taught.
 pub fn is_prerequisite(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    PREREQUISITE.iter().any(|cue| lower.contains(cue))
+    PREREQUISITE.stand_in(sentence)
 }
 
 /// Whether a sentence is boilerplate.
 pub fn is_boilerplate(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    CUES.iter().any(|cue| lower.contains(cue)) && !WORK.iter().any(|work| lower.contains(work))
+    CUES.stand_in(sentence) && !WORK.stand_in(sentence)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What sort of text it is: one that describes what is taught, or one that asks for people. In the first nearly every
 //! phrase is a skill, in the second many are not. English only, by turns of phrase of either.
 
+use super::cues::Cues;
+
 /// What a text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Genre {
@@ -12,7 +14,7 @@ pub enum Genre {
 }
 
 /// Turns of phrase of those who teach, in lower case.
-const TEACHING: [&str; 34] = [
+static TEACHING: Cues = Cues::new(&[
     "students",
     "learners",
     "participants",
@@ -47,9 +49,9 @@ const TEACHING: [&str; 34] = [
     "upon completion",
     "program of study",
     "credential",
-];
+]);
 /// Turns of phrase of those who hire, in lower case.
-const HIRING: [&str; 27] = [
+static HIRING: Cues = Cues::new(&[
     "we are looking",
     "looking for",
     "we offer",
@@ -77,13 +79,11 @@ const HIRING: [&str; 27] = [
     "this role",
     "full-time",
     "employer",
-];
+]);
 
 /// What sort of text this is. The cues of either side are counted, each once.
 pub fn genre(text: &str) -> Genre {
-    let lower = text.to_lowercase();
-    let count = |cues: &[&str]| cues.iter().filter(|cue| lower.contains(**cue)).count();
-    if count(&TEACHING) > count(&HIRING) { Genre::Teaching } else { Genre::Other }
+    if TEACHING.count_in(text) > HIRING.count_in(text) { Genre::Teaching } else { Genre::Other }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod boilerplate;
 mod compounds;
+mod cues;
 mod genre;
 mod markup;
 mod negation;
@@ -16,6 +17,7 @@ mod word_forms;
 
 pub use boilerplate::{is_boilerplate, is_prerequisite};
 pub use compounds::{CompoundSplitter, joins_compounds};
+pub use cues::Cues;
 pub use genre::{Genre, genre};
 pub use markup::plain_text;
 pub use negation::negated;

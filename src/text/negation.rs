@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{Token, tokenise};
+use super::tokens::Token;
 
 /// Words that make a need of what stands before them.
 const NEEDS: [&str; 12] = [
@@ -46,16 +46,15 @@ const OPENERS: [&[&str]; 12] = [
 /// Words between a negating word and the thing that a person may do without.
 const FARTHEST: usize = 5;
 
-/// The stretches of a sentence that are negated, in order.
-pub fn negated(sentence: &str) -> Vec<Range<usize>> {
-    let words = tokenise(sentence);
+/// The stretches of a sentence of these words that are negated, in order.
+pub fn negated(sentence: &str, words: &[Token]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let stretch = if HARMLESS.iter().any(|turn| stands(&words, at, turn)) {
+        let stretch = if !may_negate(&words[at]) || HARMLESS.iter().any(|turn| stands(words, at, turn)) {
             None
         } else {
-            opened(sentence, &words, at).or_else(|| denied(sentence, &words, at))
+            opened(sentence, words, at).or_else(|| denied(sentence, words, at))
         };
         if let Some((first, last)) = stretch {
             found.push(words[first].range.start..words[last].range.end);
@@ -68,6 +67,11 @@ pub fn negated(sentence: &str) -> Vec<Range<usize>> {
 
 fn stands(words: &[Token], at: usize, turn: &[&str]) -> bool {
     words.len() >= at + turn.len() && words[at..].iter().zip(turn).all(|(word, wanted)| word.folded == *wanted)
+}
+
+/// Whether a word negates, or is the first of a turn of phrase that does; most words of a text are neither.
+fn may_negate(word: &Token) -> bool {
+    negates(word) || OPENERS.iter().any(|turn| word.folded == turn[0])
 }
 
 fn negates(word: &Token) -> bool {
@@ -160,10 +164,11 @@ fn clause_start(sentence: &str, words: &[Token], at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tokens::tokenise;
     use super::*;
 
     fn cut(sentence: &str) -> Vec<&str> {
-        negated(sentence).into_iter().map(|range| &sentence[range]).collect()
+        negated(sentence, &tokenise(sentence)).into_iter().map(|range| &sentence[range]).collect()
     }
 
     #[test]

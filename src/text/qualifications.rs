@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{Token, tokenise};
+use super::tokens::Token;
 use crate::model::{DegreeLevel, QualificationKind};
 
 /// A qualification that a sentence names.
@@ -21,14 +21,13 @@ pub struct NamedQualification {
 /// Words of a name before or after the word that makes it a qualification.
 const NAME_WORDS: usize = 4;
 
-/// The qualifications that a sentence names, in order.
-pub fn qualifications(sentence: &str) -> Vec<NamedQualification> {
-    let words = tokenise(sentence);
-    let or_equivalent = accepts_equivalents(&words);
+/// The qualifications that a sentence of these words names, in order.
+pub fn qualifications(sentence: &str, words: &[Token]) -> Vec<NamedQualification> {
+    let or_equivalent = accepts_equivalents(words);
     let mut found: Vec<NamedQualification> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let one = degree(sentence, &words, at).or_else(|| permission(sentence, &words, at));
+        let one = degree(sentence, words, at).or_else(|| permission(sentence, words, at));
         if let Some((kind, level, first, last)) = one {
             let range = words[first].range.start..words[last].range.end;
             if found.last().is_none_or(|before| before.range.end <= range.start) {
@@ -147,10 +146,11 @@ fn belongs_to_name(sentence: &str, word: &Token) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tokens::tokenise;
     use super::*;
 
     fn named(sentence: &str) -> Vec<(&str, Option<DegreeLevel>, bool)> {
-        let found = qualifications(sentence).into_iter();
+        let found = qualifications(sentence, &tokenise(sentence)).into_iter();
         found.map(|one| (&sentence[one.range.clone()], one.level, one.or_equivalent)).collect()
     }
 

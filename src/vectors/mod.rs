@@ -15,7 +15,7 @@ mod training;
 
 pub use lessons::{Lesson, Lessons, examples, judged_demand};
 pub use quantised::{Quantised, Rows};
-pub use space::{Part, Side, Space, normalise};
+pub use space::{PairPlace, Part, Side, Space, normalise};
 pub use start::StartVectors;
 pub use training::{Progress, TrainOptions, train};
 

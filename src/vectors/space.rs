@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::products::{self, Multiply, Work};
 use super::quantised::Rows;
 use super::{ridge, spelling};
 use crate::error::{Error, Result};
@@ -35,6 +36,13 @@ pub struct Part {
     pub row: u32,
     /// How much of it counts; less than 1 for one of several stand-ins of an unknown word.
     pub share: f32,
+}
+
+/// A place among the words of a space, behind the first word of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairPlace {
+    node: fst::raw::CompiledAddr,
+    output: u64,
 }
 
 /// Vectors of words, each already multiplied by the word's weight in running text.
@@ -164,45 +172,52 @@ impl Space {
         stand_ins.into_iter().map(|row| Part { row: row as u32, share }).collect()
     }
 
-    /// Whether a word is the first of some pair.
-    pub fn opens_pair(&self, word: &str) -> bool {
-        let node = self.walk(fst::raw::Output::zero(), self.words.as_fst().root(), word.as_bytes());
-        node.is_some_and(|(node, _)| node.find_input(b' ').is_some())
+    /// Where the pairs go on that begin with a word.
+    pub fn pairs_of(&self, word: &str) -> Option<PairPlace> {
+        let root = PairPlace { node: self.words.as_fst().root().addr(), output: 0 };
+        self.walk(self.walk(root, word.as_bytes())?, b" ")
+    }
+
+    /// The row of a pair by its second word, when the two mean more than each alone.
+    pub fn pair_from(&self, place: PairPlace, second: &str) -> Option<Part> {
+        let end = self.walk(place, second.as_bytes())?;
+        let node = self.words.as_fst().node(end.node);
+        node.is_final().then(|| Part { row: (end.output + node.final_output().value()) as u32, share: 1.0 })
     }
 
     /// The row of two words that stand side by side, when they mean more than each alone.
     pub fn pair(&self, first: &str, second: &str) -> Option<Part> {
-        let mut place = self.walk(fst::raw::Output::zero(), self.words.as_fst().root(), first.as_bytes())?;
-        place = self.walk(place.1, place.0, b" ")?;
-        let (node, output) = self.walk(place.1, place.0, second.as_bytes())?;
-        node.is_final().then(|| Part { row: output.cat(node.final_output()).value() as u32, share: 1.0 })
+        self.pair_from(self.pairs_of(first)?, second)
     }
 
-    fn walk<'a>(
-        &'a self,
-        mut output: fst::raw::Output,
-        mut node: fst::raw::Node<'a>,
-        bytes: &[u8],
-    ) -> Option<(fst::raw::Node<'a>, fst::raw::Output)> {
+    fn walk(&self, place: PairPlace, bytes: &[u8]) -> Option<PairPlace> {
+        let PairPlace { mut node, mut output } = place;
         for byte in bytes {
-            let transition = node.transition(node.find_input(*byte)?);
-            output = output.cat(transition.out);
-            node = self.words.as_fst().node(transition.addr);
+            let here = self.words.as_fst().node(node);
+            let transition = here.transition(here.find_input(*byte)?);
+            output += transition.out.value();
+            node = transition.addr;
         }
-        Some((node, output))
+        Some(PairPlace { node, output })
     }
 
     /// Adds the vector of a part to a sum.
-    pub fn add(&self, part: Part, side: Side, sum: &mut [f32]) {
+    #[inline(always)]
+    fn add(&self, part: Part, side: Side, sum: &mut [f32]) {
         let (components, scale) = self.rows.get(part.row as usize);
         let weight = match side {
             Side::Text => part.share,
             Side::Name => part.share * self.name_shares[part.row as usize],
         };
         let scale = scale * weight;
-        for (total, component) in sum.iter_mut().zip(components) {
-            *total += scale * f32::from(*component);
+        for at in 0..components.len().min(sum.len()) {
+            sum[at] += scale * f32::from(components[at]);
         }
+    }
+
+    /// Adds the vectors of several parts to a sum.
+    pub fn add_all(&self, parts: &[Part], side: Side, sum: &mut [f32]) {
+        products::run(Sum { space: self, parts, side, into: sum });
     }
 
     /// Learns from names how often postings ask for what they name, 0 to 5 (ridge regression).
@@ -229,6 +244,25 @@ impl Space {
     /// The vector of a row, for products with others.
     pub fn rows(&self) -> &Rows {
         &self.rows
+    }
+}
+
+/// The loop of [`Space::add_all`].
+struct Sum<'a> {
+    space: &'a Space,
+    parts: &'a [Part],
+    side: Side,
+    into: &'a mut [f32],
+}
+
+impl Work for Sum<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self, _: impl Multiply) {
+        for part in self.parts {
+            self.space.add(*part, self.side, self.into);
+        }
     }
 }
 
