@@ -83,7 +83,7 @@ impl Scratch {
             proposals: Vec::new(),
             describer: Describer::default(),
             table: Table::default(),
-            ranker: Ranker::of(index),
+            ranker: Ranker::of(index, Setting::default()),
             scores: Vec::new(),
         }
     }
@@ -118,6 +118,7 @@ impl Scratch {
         options: &MatchOptions,
     ) -> Vec<Candidate> {
         let floor = options.min_confidence;
+        self.ranker = Ranker::of(index, setting);
         let query = &self.queries[segment];
         self.proposer.propose(index, query, &mut self.proposals);
         let described = self.proposals.len().min(worth_a_look(query));
@@ -196,6 +197,10 @@ impl Scratch {
 
 /// How many proposals of a segment are looked at closely.
 fn worth_a_look(query: &Query) -> usize {
+    // Without a space a segment is not cut into clauses, and words alone do not tell so well who is likely.
+    if query.vectors.is_empty() {
+        return DESCRIBED.1;
+    }
     (DESCRIBED_OF_CLAUSE * query.clauses.len()).clamp(DESCRIBED.0, DESCRIBED.1)
 }
 

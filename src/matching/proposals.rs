@@ -79,7 +79,7 @@ pub(super) struct Proposer {
     standings: Vec<Standing>,
     touched_concepts: Vec<u32>,
     ranked: Vec<(f32, u32)>,
-    near: Best,
+    best: Best,
     near_room: NearRoom,
     /// Whether a concept is already among the proposals.
     proposed: Vec<bool>,
@@ -100,7 +100,7 @@ impl Proposer {
             standings: vec![NOTHING; concepts.len()],
             touched_concepts: Vec::new(),
             ranked: Vec::new(),
-            near: Best::default(),
+            best: Best::default(),
             near_room: NearRoom::default(),
             proposed: vec![false; concepts.len()],
             rows: Vec::new(),
@@ -117,14 +117,14 @@ impl Proposer {
         if let Some(semantic) = &index.semantic {
             for (number, vector) in query.vectors.iter().enumerate().filter(|(_, vector)| vector.scale > 0.0) {
                 let (most, reach) = if number == 0 { (BY_MEANING, REACH) } else { (BY_CLAUSE, REACH_OF_CLAUSE) };
-                let (wanted, near) = (&self.wanted, &mut self.near);
-                near.begin(most);
+                let (wanted, best) = (&self.wanted, &mut self.best);
+                best.begin(most);
                 semantic.near_concepts(vector, reach, &mut self.near_room, |cosine, concept| {
                     if wanted[concept as usize] {
-                        near.offer(cosine, concept);
+                        best.offer(cosine, concept);
                     }
                 });
-                self.ranked.extend_from_slice(near.best());
+                self.ranked.extend_from_slice(best.best());
             }
         }
         for (_, concept) in &self.ranked {
@@ -158,12 +158,12 @@ impl Proposer {
         for term in &query.definition_terms {
             self.definition_weights[*term as usize] = index.definition_weight(*term);
         }
-        self.near.begin(BY_NAMES);
+        self.best.begin(BY_NAMES);
         for concept in &self.touched_concepts {
-            self.near.offer(self.standings[*concept as usize].coarse(), *concept);
+            self.best.offer(self.standings[*concept as usize].coarse(), *concept);
         }
         self.ranked.clear();
-        for (_, concept) in self.near.best() {
+        for (_, concept) in self.best.best() {
             // A definition supports a name; it does not propose a concept by itself.
             let definition = self.definition(index, *concept);
             let standing = &mut self.standings[*concept as usize];

@@ -1,17 +1,19 @@
-//! The fitted models of documents, one for each thing that an index may lack. Ranking and confidence come from the
+//! The fitted models of documents, by what an index knows and what a document is. Ranking and confidence come from the
 //! same sum, so the order of mappings and their confidence cannot contradict each other.
 
 use std::sync::OnceLock;
 
 use pulp::{Arch, NullaryFnOnce};
 
+use super::Setting;
 use super::explanation::Parts;
 use super::features::{FEATURE_NAMES, Feature, Features, Part, ROWS, Table};
 use super::trees::{Tree, Trees};
 use crate::error::Result;
 use crate::index::Index;
 
-/// One model for each thing that an index may lack; `scripts/fit-ranker` writes them.
+/// The models; `scripts/fit-ranker` and `scripts/fit-posting-ranker` write them.
+static POSTINGS: &str = include_str!("models/postings.json");
 static JUDGED: &str = include_str!("models/judged.json");
 static NOT_JUDGED: &str = include_str!("models/not-judged.json");
 static WITHOUT_VECTORS: &str = include_str!("models/without-vectors.json");
@@ -24,18 +26,17 @@ pub(super) struct Ranker {
 }
 
 impl Ranker {
-    /// The model that fits what an index has.
+    /// The model that fits what an index has, and where the score is given.
     ///
     /// # Panics
     /// Never: a test reads every model that is compiled in.
-    pub fn of(index: &Index) -> &'static Self {
-        static MODELS: [OnceLock<Ranker>; 3] = [const { OnceLock::new() }; 3];
-        let (number, text) = if index.semantic.is_none() {
-            (2, WITHOUT_VECTORS)
-        } else if index.is_judged() {
-            (0, JUDGED)
-        } else {
-            (1, NOT_JUDGED)
+    pub fn of(index: &Index, setting: Setting) -> &'static Self {
+        static MODELS: [OnceLock<Ranker>; 4] = [const { OnceLock::new() }; 4];
+        let (number, text) = match setting {
+            _ if index.semantic.is_none() => (2, WITHOUT_VECTORS),
+            _ if !index.is_judged() => (1, NOT_JUDGED),
+            Setting::Teaching => (0, JUDGED),
+            Setting::Posting => (3, POSTINGS),
         };
         MODELS[number].get_or_init(|| {
             let model = Self::read(text).expect("a test reads the models that are compiled in");
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_model_that_is_compiled_in_is_sound() {
-        for text in [JUDGED, NOT_JUDGED, WITHOUT_VECTORS] {
+        for text in [POSTINGS, JUDGED, NOT_JUDGED, WITHOUT_VECTORS] {
             assert!(Ranker::read(text).expect("a model").trees.members.len() > 20);
         }
     }
