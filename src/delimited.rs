@@ -1,10 +1,14 @@
 //! Delimited text as it really comes: `,` `;` tab or `|`, UTF-8, UTF-16 or Windows-1252, ragged, with a byte
 //! order mark or without. Used by every reader of tables, of taxonomies and of documents alike.
 //!
-//! Records are streamed and their length is bounded, so neither a huge file nor a quote that is never
-//! closed can fill the memory.
+//! Records are streamed and their length is bounded, so neither a huge file nor a quote that is never closed can fill the
+//! memory. A quotation mark that takes in the lines below, because nothing closes it where its cell ends, is reported; and
+//! when those lines are rows it is read as an ordinary character, so that no row is lost (`quotation.rs`).
 
-use std::io::{self, BufRead, Read};
+mod input;
+mod quotation;
+
+use std::io::BufRead;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -12,8 +16,13 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 
-/// Longest record that is read, in bytes.
-pub const LONGEST_RECORD: u64 = 1 << 26;
+use input::Input;
+use quotation::{reads_as_rows, stray_mark};
+
+pub use input::LONGEST_RECORD;
+
+/// Stray quotation marks of one table that are read as ordinary characters; a table with more is not repaired further.
+const MOST_REPAIRS: u32 = 1_000;
 /// Delimiters that are told apart by looking.
 pub const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
@@ -26,6 +35,8 @@ pub struct Dialect {
     pub unquoted: bool,
     /// Rows shorter or longer than the header are usual and not reported (ESCO's hierarchy).
     pub ragged: bool,
+    /// Lines of the file that stand before the table and were already taken.
+    pub lines_before: u64,
 }
 
 /// One data row.
@@ -54,14 +65,15 @@ impl Record {
 pub struct TableReader {
     name: String,
     headers: Vec<String>,
-    reader: csv::Reader<Bounded>,
+    /// How it is read, with nothing left to tell.
+    dialect: Dialect,
+    delimiter: u8,
+    reader: csv::Reader<Input>,
     raw: csv::ByteRecord,
     number: u64,
-    ragged: bool,
+    repairs: u32,
     warned_encoding: bool,
     ended: bool,
-    /// Lines of the file that stand before the table and were already taken.
-    pub lines_before: u64,
     /// What was repaired or skipped so far.
     pub diagnostics: Diagnostics,
 }
@@ -98,32 +110,25 @@ impl TableReader {
             .strip_bom(true)
             .bom_override(true)
             .build(input);
-        let bounded = Bounded { inner: Box::new(decoded), budget: LONGEST_RECORD, piece: Vec::new(), read: 0 };
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quoting(!dialect.unquoted)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(bounded);
-        let mut raw = csv::ByteRecord::new();
-        let found = reader.read_byte_record(&mut raw).map_err(|error| csv_error(name, &error))?;
-        if !found {
-            return Err(Error::malformed(Position::file(name), "the file holds no line of text"));
-        }
-        let headers: Vec<String> =
-            raw.iter().map(|field| decode(field).0.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-        Ok(Self {
+        let mut table = Self {
             name: name.to_owned(),
-            headers,
-            reader,
-            raw,
+            headers: Vec::new(),
+            dialect,
+            delimiter,
+            reader: parser(Input::new(Box::new(decoded)), delimiter, dialect),
+            raw: csv::ByteRecord::new(),
             number: 0,
-            ragged: dialect.ragged,
+            repairs: 0,
             warned_encoding: false,
             ended: false,
-            lines_before: 0,
             diagnostics: Diagnostics::default(),
-        })
+        };
+        if table.advance()?.is_none() {
+            return Err(Error::malformed(Position::file(name), "the file holds no line of text"));
+        }
+        let header = |field| decode(field).0.trim_start_matches('\u{feff}').trim().to_owned();
+        table.headers = table.raw.iter().map(header).collect();
+        Ok(table)
     }
 
     /// The names of the columns, trimmed.
@@ -149,23 +154,20 @@ impl TableReader {
     /// The next data row; blank rows are passed over, and rows with NUL bytes are reported and skipped.
     pub fn next_record(&mut self) -> Result<Option<Record>> {
         while !self.ended {
-            self.reader.get_mut().budget = LONGEST_RECORD;
-            let read = self.reader.read_byte_record(&mut self.raw);
-            if !read.map_err(|error| csv_error(&self.name, &error))? {
+            let Some(line) = self.advance()? else {
                 self.ended = true;
                 break;
-            }
+            };
             if self.raw.iter().all(|field| field.iter().all(u8::is_ascii_whitespace)) {
                 continue;
             }
             self.number += 1;
-            let line = self.first_line() + self.lines_before;
             let position = Position::file(&self.name).line(line).record(self.number);
             if self.raw.as_slice().contains(&0) {
                 self.diagnostics.push(Severity::Skipped, position, "the row holds NUL bytes");
                 continue;
             }
-            if self.raw.len() != self.headers.len() && !self.ragged {
+            if self.raw.len() != self.headers.len() && !self.dialect.ragged {
                 let message = format!("{} fields where the header has {}", self.raw.len(), self.headers.len());
                 self.diagnostics.push(Severity::Warning, position.clone(), message);
             }
@@ -184,16 +186,90 @@ impl TableReader {
         Ok(None)
     }
 
-    /// The line on which the record just read begins.
-    ///
-    /// What the `csv` crate gives is the line on which the record before it ends: in a file with CRLF the LF is
-    /// still to come then, and so are blank lines. So it is counted back from the end of the record.
-    fn first_line(&self) -> u64 {
-        let end = self.reader.position();
-        let inside = self.raw.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
-        let terminator = u64::from(self.reader.get_ref().byte_before(end.byte()) == Some(b'\n'));
-        end.line().saturating_sub(inside + terminator).max(1)
+    /// Parses the next record, blank ones too, and gives the line on which it begins; `None` at the end.
+    fn advance(&mut self) -> Result<Option<u64>> {
+        loop {
+            let begin = self.reader.position().clone();
+            self.reader.get_mut().begin_record(begin.byte());
+            let parsed = self.reader.read_byte_record(&mut self.raw);
+            if matches!(parsed, Ok(false)) {
+                return Ok(None);
+            }
+            // What the parser gives is the line on which the record before it ends: of CRLF the LF is still to come then,
+            // and so are blank lines.
+            let input = self.reader.get_ref();
+            let end = if parsed.is_ok() { self.reader.position().byte() } else { u64::MAX };
+            let text = input.record(end);
+            let above = text.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+            let above = above.filter(|byte| **byte == b'\n').count() as u64;
+            let begin_line = begin.line() + self.dialect.lines_before;
+            if (parsed.is_ok() || input.is_too_long()) && self.repairs_quotation(begin_line, end) {
+                continue;
+            }
+            return match parsed {
+                Ok(_) => Ok(Some(begin_line + above)),
+                Err(error) => {
+                    let position = Position::file(&self.name).line(begin_line + above);
+                    let message = format!("after data row {}: {error}", self.number);
+                    Err(Error::malformed(position, message))
+                }
+            };
+        }
     }
+
+    /// Reports a quotation mark of the record just read that takes in what lies below. When that is rows, the record is to
+    /// be read again, with the mark as an ordinary character.
+    fn repairs_quotation(&mut self, begin_line: u64, end: u64) -> bool {
+        let input = self.reader.get_ref();
+        let cells = self.raw.as_slice();
+        let spans_lines = cells.contains(&b'\n') || cells.contains(&b'\r');
+        if self.dialect.unquoted || !(spans_lines || input.has_ended() || input.is_too_long()) {
+            return false;
+        }
+        let text = input.record(end);
+        let Some(mark) = stray_mark(text, self.delimiter) else { return false };
+        let is_header = self.headers.is_empty();
+        let without: Vec<u8> = [&text[..mark.at], &text[mark.at + 1..]].concat();
+        let width = (!is_header).then_some(self.headers.len());
+        let as_rows = self.repairs < MOST_REPAIRS && reads_as_rows(&without, self.delimiter, width);
+
+        let mut position = Position::file(&self.name).line(begin_line + mark.lines_above);
+        if !is_header {
+            position = position.record(self.number + 1);
+            if let Some(header) = self.headers.get(mark.cell) {
+                position = position.field(header);
+            }
+        }
+        let end = if mark.is_closed { "not closed where its cell ends" } else { "never closed" };
+        let (severity, message) = match (as_rows, mark.lines_below) {
+            (true, 0) => (Severity::Warning, "read as an ordinary character".to_owned()),
+            (true, lines) => {
+                let message =
+                    format!("read as an ordinary character, so that {lines} lines below are not lost in its cell");
+                (Severity::Warning, message)
+            }
+            // Whether rows are among them nobody can tell, so it counts as if there were.
+            (false, lines) => (Severity::Skipped, format!("{lines} lines below are read as part of its cell")),
+        };
+        let message = format!("a quotation mark opens a cell here and is {end}; {message}; close it, or take it out");
+        self.diagnostics.push(severity, position, message);
+        if as_rows {
+            self.repairs += 1;
+            self.dialect.lines_before = begin_line - 1;
+            let input = std::mem::replace(self.reader.get_mut(), Input::new(Box::new(std::io::empty())));
+            self.reader = parser(input.without(mark.at), self.delimiter, self.dialect);
+        }
+        as_rows
+    }
+}
+
+fn parser(input: Input, delimiter: u8, dialect: Dialect) -> csv::Reader<Input> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .quoting(!dialect.unquoted)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(input)
 }
 
 /// The position of the first header that is one of `names`, by preference of `names`.
@@ -269,48 +345,10 @@ fn guess_delimiter(sample: &str, unquoted: bool) -> u8 {
     best.1
 }
 
-fn csv_error(name: &str, error: &csv::Error) -> Error {
-    let position = error.position().map_or_else(|| Position::file(name), |at| Position::file(name).line(at.line()));
-    Error::malformed(position, error.to_string())
-}
-
-/// Fails when more bytes are read than the current record may have, and remembers the last piece read.
-struct Bounded {
-    inner: Box<dyn Read + Send>,
-    /// How many bytes may still be read.
-    budget: u64,
-    /// What was read last; empty at the end of the input. A record ends in it, since no more is read than needed.
-    piece: Vec<u8>,
-    /// How many bytes were read so far.
-    read: u64,
-}
-
-impl Bounded {
-    /// The byte just before an offset, when it is in the last piece.
-    fn byte_before(&self, offset: u64) -> Option<u8> {
-        let start = self.read - self.piece.len() as u64;
-        let at = offset.checked_sub(start + 1)?;
-        self.piece.get(usize::try_from(at).ok()?).copied()
-    }
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.budget == 0 {
-            let message = format!("a record longer than {LONGEST_RECORD} bytes; is a quotation mark never closed?");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-        }
-        let read = self.inner.read(buffer)?;
-        self.budget = self.budget.saturating_sub(read as u64);
-        self.piece.clear();
-        self.piece.extend_from_slice(&buffer[..read]);
-        self.read += read as u64;
-        Ok(read)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn table(bytes: &'static [u8]) -> Result<TableReader> {
@@ -371,5 +409,87 @@ mod tests {
         assert_eq!((short.get(0), short.get(1), short.line), ("1", "", 2));
         table.next_record().expect("a row");
         assert_eq!(table.diagnostics.warnings(), 2);
+    }
+
+    /// The rows with their lines, and the messages.
+    fn rows(text: &str, dialect: Dialect) -> (Vec<(u64, Vec<String>)>, Vec<String>) {
+        let input = Box::new(io::Cursor::new(text.as_bytes().to_vec()));
+        let mut table = TableReader::from_reader(input, "t.csv", dialect).expect("a table");
+        let mut rows = vec![(1, table.headers().to_vec())];
+        while let Some(record) = table.next_record().expect("a row") {
+            rows.push((record.line, (0..record.fields.len()).map(|at| record.get(at).to_owned()).collect()));
+        }
+        (rows, table.diagnostics.kept().iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_mark_that_nothing_closes_is_told_and_costs_no_row() {
+        for end in ["\n", "\r\n", ""] {
+            let text = format!("id,title\n1,\"Welder{end}");
+            let (read, messages) = rows(&text, Dialect::default());
+            assert_eq!(read[1], (2, vec!["1".to_owned(), "Welder".to_owned()]), "{text:?}");
+            assert_eq!(messages.len(), 1);
+            assert!(messages[0].starts_with("warning: t.csv:2, record 1, title: a quotation mark"), "{messages:?}");
+        }
+        // In the middle of a large table, with all else in order, in pieces and with either end of line.
+        for end in ["\n", "\r\n"] {
+            let above = format!("12345,\"two{end}lines\"{end}").repeat(2_000);
+            let below = format!("12345,67{end}").repeat(20_000);
+            let text = format!("a,b{end}{above}7,\"8{end}{below}");
+            let (read, messages) = rows(&text, Dialect::default());
+            assert_eq!(read.len(), 22_002, "{messages:?}");
+            assert_eq!(read[2_001], (4_002, vec!["7".to_owned(), "8".to_owned()]));
+            assert_eq!((read[2_002].0, read[22_001].0), (4_003, 24_002));
+            assert_eq!(messages.len(), 1);
+            assert!(messages[0].contains("t.csv:4002, record 2001, b: "), "{messages:?}");
+            assert!(messages[0].contains("20000 lines below are not lost"), "{messages:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_that_another_cell_closes_is_told_and_costs_no_row() {
+        let (read, messages) =
+            rows("id,title\n1,\"Welder\n2,Baker\n3,\"Nurse, night\nshift\"\n4,Cook\n", Dialect::default());
+        let titles: Vec<&str> = read.iter().map(|(_, cells)| cells[1].as_str()).collect();
+        assert_eq!(titles, ["title", "Welder", "Baker", "Nurse, night\nshift", "Cook"]);
+        assert_eq!(read.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
+        assert_eq!(messages.len(), 1);
+        assert!(
+            messages[0].contains("t.csv:2, record 1, title") && messages[0].contains("not closed where"),
+            "{messages:?}"
+        );
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_stays_one_cell_and_is_told() {
+        let (read, messages) = rows("id,title,text\n1,Welder,\"Weld.\nCut, grind, polish.\nAnd\n", Dialect::default());
+        assert_eq!((read.len(), read[1].1[2].as_str()), (2, "Weld.\nCut, grind, polish.\nAnd"));
+        assert_eq!(messages.len(), 1);
+        assert!(messages[0].starts_with("skipped: t.csv:2, record 1, text: "), "{messages:?}");
+    }
+
+    #[test]
+    fn a_mark_in_the_header_is_told() {
+        let (read, messages) =
+            rows("id,\"title\n1,Welder\n2,Baker\n", Dialect { lines_before: 4, ..Dialect::default() });
+        assert_eq!((read.len(), read[0].1[1].as_str(), read[2].0), (3, "title", 7));
+        assert!(messages.len() == 1 && messages[0].starts_with("warning: t.csv:5: "), "{messages:?}");
+    }
+
+    #[test]
+    fn marks_without_end_are_repaired_up_to_a_bound() {
+        let text = format!("id,title\n{}", "1,\"a\n".repeat(5_001));
+        let (read, messages) = rows(&text, Dialect::default());
+        assert_eq!(messages.len(), Diagnostics::KEPT);
+        assert_eq!(read[1_000].1, ["1", "a"]);
+        assert!(read.len() < 5_002, "the bound holds");
+    }
+
+    #[test]
+    fn a_mark_before_more_than_a_record_may_have_costs_no_row() {
+        let line = format!("1,{}\n", "weld ".repeat(20_000));
+        let count = LONGEST_RECORD as usize / line.len() + 20;
+        let (read, messages) = rows(&format!("id,title\n0,\"x\n{}", line.repeat(count)), Dialect::default());
+        assert_eq!((read.len(), messages.len()), (count + 2, 1));
     }
 }

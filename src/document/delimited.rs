@@ -16,15 +16,13 @@ use super::drafts::{Draft, Drafts};
 use super::fields::{Role, field_names, unwrap_formula};
 use super::{Columns, ReadOptions};
 use crate::delimited::{Dialect, TableReader};
-use crate::error::{Diagnostics, Error, Result};
+use crate::error::{Diagnostics, Result};
 
 /// A table being read.
 pub(super) struct Table {
     reader: TableReader,
     columns: Columns,
     names: Vec<String>,
-    /// Line and number of the last row that was read.
-    last: (u64, u64),
 }
 
 impl Table {
@@ -32,26 +30,13 @@ impl Table {
         let reader = TableReader::from_reader(Box::new(input), name, Dialect::default())?;
         let columns = Columns::choose(name, reader.headers(), options)?;
         let names = field_names(reader.headers());
-        Ok(Self { reader, columns, names, last: (1, 0) })
-    }
-
-    /// A failure of the input itself has no line; the row before it is the nearest place there is.
-    fn locate(&self, mut error: Error) -> Error {
-        if let Error::Malformed { position, message, .. } = &mut error
-            && position.line.is_none()
-        {
-            **position = position.clone().line(self.last.0);
-            *message = format!("after data row {}: {message}", self.last.1);
-        }
-        error
+        Ok(Self { reader, columns, names })
     }
 }
 
 impl Drafts for Table {
     fn next_draft(&mut self) -> Result<Option<Draft>> {
-        let record = self.reader.next_record().map_err(|error| self.locate(error))?;
-        let Some(record) = record else { return Ok(None) };
-        self.last = (record.line, record.number);
+        let Some(record) = self.reader.next_record()? else { return Ok(None) };
         let position = self.reader.position(&record);
         let cell = |column: usize, _: Role| Cow::Borrowed(unwrap_formula(record.get(column)));
         Ok(Some(self.columns.draft(&self.names, position, cell)))

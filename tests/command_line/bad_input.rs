@@ -155,3 +155,48 @@ fn a_taxonomy_without_labels_names_the_columns_there_are() {
         .ends(2)
         .says(&["error: t.csv: no column \"label\"", "\"number\", \"words\""]);
 }
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_costs_no_row_and_is_told() {
+    let above = rows(3_000, "Perform welding");
+    let below = above.replace("d-", "e-");
+    let run = map(format!("id,title,description\n{above}q-1,\"Welder,Weld steel\n{below}")).ends(0).says(&[
+        "warning: a.csv:3002, record 3001, title: a quotation mark opens a cell here and is never closed",
+        "3000 lines below are not lost in its cell; close it, or take it out",
+    ]);
+    assert_eq!(run.objects().len(), 6_001);
+
+    let desk = Desk::new();
+    desk.file("a.csv", "id,title,description\n1,\"unclosed");
+    desk.run(&["map", "a.csv", "-f", "jsonl"]).says(&["warning: a.csv:2, record 1, title: a quotation mark"]);
+    let strict =
+        desk.run(&["map", "a.csv", "-f", "jsonl", "--strict"]).ends(2).says(&["error: a.csv:2, record 1", "hint: "]);
+    assert_eq!(strict.stdout, "");
+}
+
+#[test]
+fn a_text_that_breaks_off_inside_quotation_marks_wants_a_look() {
+    let run = map("id,title,description\nw-1,Welder,\"Perform welding.\nAlso\nread blueprints").ends(1).says(&[
+        "skipped: a.csv:2, record 1, description: a quotation mark",
+        "2 lines below are read as part of its cell",
+    ]);
+    assert_eq!(run.objects().len(), 1);
+}
+
+#[test]
+fn an_open_quotation_mark_in_taxonomies_and_mapping_sets() {
+    let desk = Desk::new();
+    desk.file("t.csv", "id,label\na,weaving\nb,\"spinning\nc,dyeing\n");
+    let told = "t.csv:3, record 2, label: a quotation mark opens a cell here and is never closed";
+    let run = desk.run(&["taxonomy", "check", "t.csv"]).says(&[told]);
+    assert!(run.stdout.contains("3 skill"), "{}", run.stdout);
+    desk.run(&["taxonomy", "add", "t", "t.csv", "--strict"]).ends(2).says(&["error: t.csv:3, record 2, label"]);
+
+    desk.file("set.csv", "subject_id,predicate_id,object_id\na,exact,x\n\"b,exact,y\nc,exact,z\n");
+    let told = "set.csv:3, record 2, subject_id: a quotation mark opens a cell here and is never closed";
+    desk.run(&["convert", "set.csv", "--to", "jsonl"]).says(&[told, "read 3 mappings"]);
+    desk.run(&["convert", "set.csv", "--to", "jsonl", "--strict"]).ends(2).says(&["error: set.csv:3"]);
+    desk.file("sheet.csv", "verdict,subject_id,predicate_id,object_id\n\"accept,a,exact,x\naccept,b,exact,y\n");
+    desk.run(&["review", "apply", "set.csv", "sheet.csv", "--reviewer", "Ana"])
+        .says(&["sheet.csv:2, record 1, verdict: a quotation mark", "kept 2 new decisions"]);
+}

@@ -5,22 +5,36 @@
 //! Reference: the OSMT repository, <https://github.com/wgu-opensource/osmt>.
 
 use super::{Written, accepted};
+use crate::delimited::{Dialect, TableReader};
+use crate::error::Severity;
 use crate::exchange::Losses;
 use crate::exchange::identifiers::source_name;
+use crate::fs::SourceFile;
 use crate::model::{MappingRow, MappingSet};
 
 const PARTS: [&str; 3] = ["Name", "URL", "Framework"];
 
+/// Refuses a table that would be read otherwise than it stands there, such as one with a quotation mark that is never
+/// closed: written anew, it would no longer show that it is damaged.
+fn refuse_damaged(body: &str) -> Result<(), String> {
+    let dialect = Dialect { delimiter: Some(b','), ragged: true, ..Dialect::default() };
+    let source = SourceFile::bytes("", body.as_bytes().to_vec());
+    let mut table = TableReader::open(&source, dialect).map_err(|error| error.to_string())?;
+    while table.next_record().map_err(|error| error.to_string())?.is_some() {}
+    match table.diagnostics.kept().iter().find(|one| one.severity != Severity::Note) {
+        Some(damage) => Err(format!("line {}: {}", damage.position.line.unwrap_or(1), damage.message)),
+        None => Ok(()),
+    }
+}
+
 /// Fills the alignment columns of a table.
 pub fn write(set: &MappingSet, text: &str) -> Result<Written, String> {
     let (mark, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
+    refuse_damaged(body)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(body.as_bytes());
     let records =
         reader.records().collect::<Result<Vec<_>, _>>().map_err(|error| format!("not readable CSV: {error}"))?;
     let mut table: Vec<Vec<String>> = records.iter().map(|record| record.iter().map(str::to_owned).collect()).collect();
-    if table.is_empty() {
-        return Err("the file is empty".to_owned());
-    }
     let find =
         |header: &[String], name: &str| header.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
     let names: Vec<usize> =

@@ -40,9 +40,9 @@ pub fn read_table(source: &SourceFile) -> Result<Loaded<MappingSet>> {
     let head = if yaml.trim().is_empty() { head_beside(source)? } else { parse_head(&yaml, &source.name)? };
     let has_tabs = input.fill_buf().map_err(|error| Error::io(&source.name, error))?;
     let has_tabs = has_tabs.iter().take_while(|byte| **byte != b'\n').any(|byte| *byte == b'\t');
-    let dialect = Dialect { delimiter: has_tabs.then_some(b'\t'), ragged: true, ..Dialect::default() };
+    let delimiter = has_tabs.then_some(b'\t');
+    let dialect = Dialect { delimiter, ragged: true, lines_before: lines, ..Dialect::default() };
     let mut table = TableReader::from_reader(input, &source.name, dialect)?;
-    table.lines_before = lines;
     let mut reading = Reading::new(head);
     let columns: Vec<String> = table.headers().to_vec();
     for required in ["predicate_id", "mapping_justification"] {

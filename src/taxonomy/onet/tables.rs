@@ -91,7 +91,7 @@ pub(super) fn open(file: &SourceFile) -> Result<Option<Table<'_>>> {
     if !file.is_standard_input() && !matches!(extension.as_str(), "txt" | "csv" | "tsv" | "") {
         return Ok(None);
     }
-    let plain = Dialect { delimiter: Some(b'\t'), unquoted: true, ragged: false };
+    let plain = Dialect { delimiter: Some(b'\t'), unquoted: true, ..Dialect::default() };
     let dialect = if extension == "txt" { plain } else { Dialect::default() };
     let mut reader = match TableReader::open(file, dialect) {
         Ok(reader) => reader,
