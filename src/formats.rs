@@ -57,10 +57,11 @@ pub fn rows() -> Vec<Row> {
     let read = |holds, facts| Row { holds, read: true, written: false, facts };
     let documents = document::Format::ALL.into_iter().map(|format| read(Holds::Documents, format.facts()));
     let taxonomies = taxonomy::Format::ALL.into_iter().map(|format| read(Holds::Taxonomies, format.facts()));
-    let mappings = exchange::Format::ALL.into_iter().map(|format| {
-        // The table is for eyes; every other one can be read back.
-        let read = format != exchange::Format::Table;
-        Row { holds: Holds::Mappings, read, written: true, facts: format.facts() }
+    let mappings = exchange::Format::ALL.into_iter().map(|format| Row {
+        holds: Holds::Mappings,
+        read: format.is_readable(),
+        written: true,
+        facts: format.facts(),
     });
     documents.chain(taxonomies).chain(mappings).collect()
 }

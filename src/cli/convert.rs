@@ -22,7 +22,7 @@ pub(super) struct ConvertArguments {
     /// The mapping set; - for standard input.
     input: PathBuf,
     /// Its format; told from name and content when absent.
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_readable)]
     from: Option<Format>,
     #[command(flatten)]
     target: TargetArguments,
@@ -72,6 +72,11 @@ enum VersionArgument {
 fn parse_format(name: &str) -> Result<Format, String> {
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
     Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+}
+
+fn parse_readable(name: &str) -> Result<Format, String> {
+    let format = Format::parse(name).filter(|format| format.is_readable());
+    format.ok_or_else(|| format!("formats: {}", Format::readable_names()))
 }
 
 pub(super) fn run(context: &Context, arguments: &ConvertArguments) -> anyhow::Result<Outcome> {

@@ -110,7 +110,8 @@ pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result
         "read {read} documents, mapped {} with {} mappings, {unmapped} without a match, skipped {skipped}",
         summary.mapped, summary.mappings
     ));
-    Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
+    let found_nothing = read > 0 && summary.mapped == 0;
+    Ok(if skipped > 0 || found_nothing { Outcome::Attention } else { Outcome::Done })
 }
 
 fn map_all(

@@ -13,21 +13,22 @@ const HEAD: usize = 1 << 16;
 /// The format of a source.
 pub fn detect(source: &SourceFile) -> Result<Format> {
     let by_name = Format::named_by(Path::new(source.file_name()));
-    // Tables of skills and JSON of every sort end alike, so these are looked into.
+    // Tables of skills, JSON of every sort and what a name calls text end alike, so these are looked into.
     if let Some(format) = by_name.filter(|format| !matches!(format, Format::Table | Format::Csv)) {
         return Ok(format);
     }
     if source.is_standard_input() {
         return Err(Error::request("the format of standard input cannot be told without reading it")
-            .with_hint("say it: --from sssom, csv, jsonl …"));
+            .with_hint("skillmap convert - --from FORMAT reads it; FORMAT is sssom, csv, jsonl …"));
     }
     let mut input = source.open()?;
     let head = input.fill_buf().map_err(|error| Error::io(&source.name, error))?;
     let head = String::from_utf8_lossy(&head[..head.len().min(HEAD)]).into_owned();
     by_content(head.trim_start_matches('\u{feff}').trim_start()).ok_or_else(|| {
-        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        Error::malformed(Position::file(&source.name), "not a mapping set in a form that is known")
-            .with_hint(format!("say which it is: --from {}", formats.join(", ")))
+        Error::malformed(Position::file(&source.name), "not a mapping set in a form that is known").with_hint(format!(
+            "skillmap convert FILE --from FORMAT reads it, when FORMAT is one of {}",
+            Format::readable_names()
+        ))
     })
 }
 

@@ -61,6 +61,17 @@ impl Format {
     /// Those that mapped documents can be written in as they come.
     pub const OF_DOCUMENTS: [Self; 5] = [Self::Table, Self::Csv, Self::JsonLines, Self::Sssom, Self::SssomJson];
 
+    /// Whether it can be read back: the table is for eyes.
+    pub const fn is_readable(self) -> bool {
+        !matches!(self, Self::Table)
+    }
+
+    /// The names of those that can be read, separated by commas.
+    pub fn readable_names() -> String {
+        let readable = Self::ALL.into_iter().filter(|format| format.is_readable());
+        readable.map(Self::as_str).collect::<Vec<_>>().join(", ")
+    }
+
     /// The name used in options.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -200,3 +200,25 @@ fn an_open_quotation_mark_in_taxonomies_and_mapping_sets() {
     desk.run(&["review", "apply", "set.csv", "sheet.csv", "--reviewer", "Ana"])
         .says(&["sheet.csv:2, record 1, verdict: a quotation mark", "kept 2 new decisions"]);
 }
+
+#[test]
+fn formats_that_are_offered_can_be_read() {
+    let desk = Desk::new();
+    desk.file("set.xyz", "nothing of the kind\n");
+    for command in [&["convert", "set.xyz"][..], &["review", "queue", "set.xyz"], &["diff", "set.xyz", "set.xyz"]] {
+        let run = desk.run(command).ends(2).says(&["hint: skillmap convert FILE --from FORMAT", "sssom-json"]);
+        assert!(!run.stderr.contains("table"), "{}", run.stderr);
+    }
+    let run = desk.run(&["convert", "set.xyz", "--from", "table"]).ends(2).says(&["formats: csv, jsonl"]);
+    assert!(!run.stderr.contains("formats: table"), "{}", run.stderr);
+}
+
+#[test]
+fn documents_in_which_nothing_is_found_want_a_look() {
+    let desk = Desk::new();
+    desk.file("a.csv", "id,title\n1,Zzyzx qwrtp\n2,Xkcdq\n");
+    let run = desk.run(&["map", "a.csv", "-f", "jsonl"]).ends(1).says(&["mapped 0 with 0 mappings, 2 without a match"]);
+    assert_eq!(run.objects().len(), 2);
+    desk.file("b.csv", "id,title\n1,Zzyzx qwrtp\n2,Welding\n");
+    desk.run(&["map", "b.csv", "-f", "jsonl"]).ends(0);
+}
