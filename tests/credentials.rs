@@ -357,6 +357,8 @@ fn pictures_carry_badges_as_json_as_tokens_and_as_addresses() {
     for inner in [
         data,
         format!("<openbadges:assertion>{escaped}</openbadges:assertion>"),
+        // A hosted badge has its address beside it.
+        format!("<openbadges:assertion verify=\"https://weld.example/a\">{escaped}</openbadges:assertion>"),
         format!("<openbadges:credential verify=\"{}\"/>", token(OPEN_BADGES_3)),
         format!("<openbadges:assertion verify=\"{}\"></openbadges:assertion>", token(OPEN_BADGES_2)),
     ] {
@@ -381,6 +383,12 @@ fn what_is_no_credential_is_named() {
         ("{\"type\": \"Issuer\", \"name\": \"Weld\", \"url\": \"https://weld.example\"}", "profile of an issuer"),
         ("{\"type\": \"RevocationList\", \"revokedAssertions\": []}", "revoked"),
         ("{\"$schema\": \"x\", \"title\": \"Badge\", \"properties\": {}}", "JSON Schema"),
+        (
+            "{\"$schema\": \"http://json-schema.org/draft-04/schema#\", \"title\": \"Day\", \"type\": \"string\"}",
+            "JSON Schema",
+        ),
+        ("{\"openapi\": \"3.0.0\", \"info\": {}, \"paths\": {}, \"title\": \"Badges\"}", "description of an interface"),
+        ("{\"formattedName\": \"Ana Lee\", \"given\": \"Ana\", \"family\": \"Lee\"}", "name of a person"),
         ("{\"@context\": {\"name\": \"x\"}}", "context"),
         ("{\"@context\": \"https://schema.org\", \"@graph\": [{\"@type\": \"WebSite\"}]}", "JSON-LD without"),
     ] {
@@ -525,4 +533,20 @@ fn circles_and_large_graphs_end() {
         "\"t\",".repeat(1_000_000)
     );
     assert_eq!(read_one("many.json", long).title, "Many");
+}
+
+#[test]
+fn an_achievement_in_the_words_of_ctdl_says_what_it_is_and_who_accredits_it() {
+    let text = "{\"type\": \"VerifiableCredential\", \"issuer\": \"did:example:college\", \"credentialSubject\": {\"achievement\": [{
+        \"id\": \"https://weld.example/exam\", \"type\": \"ceterms:AssessmentProfile\",
+        \"ceterms:name\": {\"en-US\": \"Examination in Welding\"},
+        \"ceterms:accreditedBy\": {\"id\": \"https://board.example\", \"ceterms:name\": {\"en-US\": \"Welding Board\"}},
+        \"ceterms:assesses\": [\"https://trades.example/weld\"]}]}}";
+    let document = read_one("exam.json", text);
+    assert_eq!((document.title.as_str(), document.kind), ("Examination in Welding", DocumentKind::Assessment));
+    let trust = document.trust.expect("a credential has a trust block");
+    let [accreditor] = &trust.recognition[..] else { panic!("{trust:?}") };
+    assert_eq!(accreditor.relation, Recognition::AccreditedBy);
+    assert_eq!(accreditor.party.name.as_deref(), Some("Welding Board"));
+    assert_eq!(document.assertions[0].target, "https://trades.example/weld");
 }

@@ -139,10 +139,10 @@ fn ctdl_graphs_give_what_is_offered_and_frameworks_are_sent_elsewhere() {
     };
     let Some(samples) = read("ctdl", wanted) else { return };
     let counts = [
-        (DocumentKind::Credential, 12),
+        (DocumentKind::Credential, 11),
         (DocumentKind::Course, 11),
         (DocumentKind::Programme, 9),
-        (DocumentKind::Assessment, 3),
+        (DocumentKind::Assessment, 4),
         (DocumentKind::Occupation, 20),
     ];
     for (kind, count) in counts {

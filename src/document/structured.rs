@@ -100,8 +100,18 @@ pub(super) fn looks_like(object: &Object) -> Option<&'static str> {
     if is(&["AlignmentObject", "Criteria", "Alignment"]) {
         return Some("a piece of a badge; it holds no credential");
     }
-    if has("$schema") && (has("properties") || has("definitions") || has("$defs")) {
+    let schema = object.get("$schema").and_then(Value::as_str).unwrap_or_default();
+    if schema.contains("json-schema.org") || has("$schema") && (has("properties") || has("definitions") || has("$defs"))
+    {
         return Some("a JSON Schema, which describes documents and is none");
+    }
+    if (has("openapi") || has("swagger")) && has("paths") {
+        return Some("the description of an interface, which is no document");
+    }
+    let any = |keys: &[&str]| keys.iter().any(|key| has(key));
+    let is_name = any(&["given", "givenName"]) && any(&["family", "familyName"]);
+    if is(&["Person"]) || is_name && !any(&["title", "description", "text"]) {
+        return Some("the name of a person, which is no document");
     }
     if object.keys().all(|key| key == "@context") && has("@context") {
         return Some("a JSON-LD context, which describes documents and is none");

@@ -109,19 +109,21 @@ pub fn looks_like_svg(head: &[u8]) -> bool {
     head.starts_with('<') && head.contains("<svg")
 }
 
-/// The text or attribute of the element that carries a badge.
+/// The credential in the element that carries a badge: a token in its attribute, else its text. A hosted badge has its
+/// address in the attribute, which counts when there is no text.
 fn from_svg(bytes: &[u8]) -> std::result::Result<Option<String>, String> {
     let picture = decode(bytes).0;
     let mut reader = Reader::from_str(&picture);
     // A picture need not be well-formed for its badge to be read.
     reader.config_mut().check_end_names = false;
-    let (mut inside, mut text) = (false, String::new());
+    let (mut inside, mut text, mut address) = (false, String::new(), None);
     loop {
         let event = reader.read_event().map_err(|error| format!("not readable as SVG: {error}"))?;
         match event {
             Event::Start(start) if is_carrier(&start) => {
-                if let Some(token) = verify(&start) {
-                    return Ok(Some(token));
+                address = verify(&start);
+                if address.as_deref().is_some_and(|value| jwt::looks_like(value.as_bytes())) {
+                    return Ok(address);
                 }
                 inside = true;
             }
@@ -137,7 +139,7 @@ fn from_svg(bytes: &[u8]) -> std::result::Result<Option<String>, String> {
                 _ => "",
             }),
             Event::End(_) if inside && !text.trim().is_empty() => return Ok(Some(text)),
-            Event::Eof => return Ok((!text.trim().is_empty()).then_some(text)),
+            Event::Eof => return Ok(if text.trim().is_empty() { address } else { Some(text) }),
             _ => {}
         }
     }

@@ -92,7 +92,7 @@ pub fn read(object: &Object, _: Reading) -> Outcome {
 }
 
 /// What sort of document a node is by its types.
-fn kind_of(types: &[&str]) -> Option<DocumentKind> {
+pub(super) fn kind_of(types: &[&str]) -> Option<DocumentKind> {
     types.iter().find_map(|name| match *name {
         "Course" => Some(DocumentKind::Course),
         "LearningProgram" | "LearningOpportunityProfile" | "LearningOpportunity" => Some(DocumentKind::Programme),
@@ -285,7 +285,8 @@ fn coded(node: Node<'_>, name: &str, usual: CodeSystem) -> Vec<Code> {
     node.nodes(name).into_iter().filter_map(code).collect()
 }
 
-fn recognition(node: Node<'_>) -> Vec<Recogniser> {
+/// Who accredits, approves, recognises or regulates what a node describes.
+pub(super) fn recognition(node: Node<'_>) -> Vec<Recogniser> {
     let relations = [
         ("accreditedBy", Recognition::AccreditedBy),
         ("approvedBy", Recognition::ApprovedBy),

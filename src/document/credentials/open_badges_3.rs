@@ -11,7 +11,8 @@
 //! `achievement.name` is our title; its `description`, `criteria.narrative`, `tag`, `fieldOfStudy` and
 //! `specialization` are the text; `alignment`, also of result descriptions and their rubric levels, is what it
 //! asserts. The first generation says `issuanceDate` and `expirationDate` where the second says `validFrom` and
-//! `validUntil`. An achievement in CTDL's words is followed to its competencies as `ctdl.rs` does it. The subject's
+//! `validUntil`. An achievement in CTDL's words is followed to its
+//! competencies and to who accredits it as `ctdl.rs` does it. The subject's
 //! identifiers, narrative and results are the holder's.
 //! Reference: <https://www.imsglobal.org/spec/ob/v3p0>.
 
@@ -140,17 +141,13 @@ fn describe(draft: &mut Draft, achievement: Node<'_>, credential: Node<'_>) {
     if let Some(trust) = &mut draft.trust {
         trust.endorsements += endorsements(achievement);
         trust.alignment_source = any_assertion.then_some(asserted_by);
+        trust.recognition.extend(ctdl::recognition(achievement));
     }
 }
 
+/// What an achievement is, by its own word or that of its type; both may be CTDL's.
 fn kind_of(achievement: Node<'_>) -> DocumentKind {
     let named = achievement.text("achievementType");
-    let kinds = named.as_deref().into_iter().chain(achievement.types());
-    let known = kinds.filter_map(|kind| match kind {
-        "Course" => Some(DocumentKind::Course),
-        "LearningProgram" => Some(DocumentKind::Programme),
-        "Assessment" => Some(DocumentKind::Assessment),
-        _ => None,
-    });
-    known.into_iter().next().unwrap_or(DocumentKind::Credential)
+    let kind = ctdl::kind_of(named.as_deref().as_slice()).or_else(|| ctdl::kind_of(&achievement.types()));
+    kind.unwrap_or(DocumentKind::Credential)
 }
