@@ -5,7 +5,7 @@ use std::path::Path;
 use skillmap::error::Loaded;
 use skillmap::exchange::{Format, Losses, SssomVersion, WriteOptions, read_set, write_set};
 use skillmap::fs;
-use skillmap::model::{EntityKind, MappingSet};
+use skillmap::model::{EntityKind, MappingPredicate, MappingSet};
 
 const CROSSWALK: &str = include_str!("fixtures/mapping_sets/crosswalk.sssom.tsv");
 /// Formats that whole sets are written in and read from.
@@ -226,6 +226,24 @@ fn outside_text_stays_inside_its_place_in_every_format() {
         let row = again.rows.iter().find(|row| row.subject.id == "https://crafts.example/1").expect("the row");
         assert!(row.subject.label.starts_with("a\" ."), "{format}: {:?}", row.subject.label);
         assert!(!text.contains('\u{1b}'), "{format}");
+    }
+}
+
+#[test]
+fn a_predicate_from_outside_begins_no_statement_of_its_own() {
+    for hostile in ["http://x.example/p> <y:1> <z:2> .\n<a:3> <b:4", "skos:\u{ac}loseMatch", "skos:a b", "skos:x> <y:1"]
+    {
+        let mut set = set(CROSSWALK);
+        set.rows[0].predicate = MappingPredicate::from_iri(hostile);
+        for format in [Format::Turtle, Format::NTriples] {
+            let (text, losses) = written(&set, format);
+            let again =
+                read_text(&text, "a", Some(format)).unwrap_or_else(|error| panic!("{format}: {error}\n{text}")).value;
+            // A predicate of SKOS that nobody knows is a statement, but no mapping.
+            let unknown = usize::from(text.contains("\u{ac}loseMatch"));
+            assert_eq!(again.rows.len() + losses.rows() + unknown, 6, "{format}\n{text}");
+            assert!(!text.contains("y:1"), "{format}\n{text}");
+        }
     }
 }
 

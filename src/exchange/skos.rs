@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use oxrdf::{NamedOrBlankNode, Term};
 use oxrdfio::{RdfFormat, RdfParser};
 
+use super::curies::is_iri;
 use super::identifiers::iri;
 use super::{Losses, harmless};
 use crate::error::{Error, Loaded, Position, Result, Severity};
@@ -46,6 +47,11 @@ pub fn write(set: &MappingSet, syntax: Syntax, output: &mut dyn Write) -> io::Re
             losses.row("mappings of what is no concept with an IRI", &shown);
             continue;
         };
+        let predicate = row.predicate.iri();
+        if !is_iri(&predicate) {
+            losses.row("mappings whose predicate is no IRI", &shown);
+            continue;
+        }
         if row.negated || row.decision == Some(Decision::Review) {
             losses.row(if row.negated { "rejected mappings" } else { "mappings that nobody accepted yet" }, &shown);
             continue;
@@ -57,7 +63,7 @@ pub fn write(set: &MappingSet, syntax: Syntax, output: &mut dyn Write) -> io::Re
         if row.is_reviewed() {
             losses.detail("reviewer, date and comment", &shown);
         }
-        triples.insert((subject.to_owned(), 0, row.predicate.iri().into_owned(), format!("<{object}>")));
+        triples.insert((subject.to_owned(), 0, predicate.into_owned(), format!("<{object}>")));
         for (id, side) in [(subject, &row.subject), (object, &row.object)] {
             if !side.label.is_empty() {
                 triples.insert((id.to_owned(), 1, RDFS_LABEL.to_owned(), literal(&side.label)));
@@ -69,7 +75,9 @@ pub fn write(set: &MappingSet, syntax: Syntax, output: &mut dyn Write) -> io::Re
     }
     for (subject, _, predicate, object) in &triples {
         let predicate = match (syntax, predicate.strip_prefix(SKOS)) {
-            (Syntax::Turtle, Some(name)) => format!("skos:{name}"),
+            (Syntax::Turtle, Some(name)) if name.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                format!("skos:{name}")
+            }
             (Syntax::Turtle, None) if predicate == RDFS_LABEL => "rdfs:label".to_owned(),
             _ => format!("<{predicate}>"),
         };
