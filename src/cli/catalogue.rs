@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
+use super::reading::InputReading;
 use super::{Context, Outcome, printer};
 use crate::catalogue::{self, Addition, Catalogue, CataloguePool};
 use crate::coverage::Digester;
-use crate::document::{self, ReadOptions};
 use crate::error::Error;
 use crate::fs;
 use crate::index::Index;
@@ -48,21 +48,8 @@ struct AddArguments {
     /// Taxonomies to map onto, `name` or `name@version`, separated by commas; those of the catalogue when absent.
     #[arg(long, short, value_delimiter = ',')]
     taxonomy: Vec<String>,
-    /// Format of the inputs, such as csv, jsonl, html or open-badges-3; told from name and content when absent.
-    #[arg(long, value_parser = super::map::parse_input_format)]
-    input_format: Option<document::Format>,
-    /// Column or key of the identifier.
-    #[arg(long, value_name = "NAME")]
-    id_column: Option<String>,
-    /// Column or key of the title.
-    #[arg(long, value_name = "NAME")]
-    title_column: Option<String>,
-    /// Column or key of the text; may be said several times.
-    #[arg(long = "text-column", value_name = "NAME")]
-    text_columns: Vec<String>,
-    /// Columns or keys whose equal values make rows one document, separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "NAME")]
-    group_by: Option<Vec<String>>,
+    #[command(flatten)]
+    reading: InputReading,
     /// Change nothing when a record would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -95,19 +82,10 @@ fn add(context: &Context, arguments: &AddArguments) -> anyhow::Result<Outcome> {
     }
     let indexes = context.indexes(&taxonomies(&arguments.taxonomy, there.as_ref()))?;
     let matcher = matcher(&indexes);
-    let options = ReadOptions {
-        format: arguments.input_format,
-        id_column: arguments.id_column.clone(),
-        title_column: arguments.title_column.clone(),
-        text_columns: arguments.text_columns.clone(),
-        group_by: arguments.group_by.clone(),
-        holder: false,
-        keys: None,
-    };
     let addition = Addition {
         folder: &folder,
         sources: &sources,
-        options: &options,
+        options: &arguments.reading.options(),
         taxonomies: catalogue::references(indexes.iter().map(|index| &index.taxonomy.info)),
         fingerprint: fingerprint(context, &matcher, &indexes)?,
         matcher: &matcher,

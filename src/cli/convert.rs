@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::printer::Output;
+use super::writing::{cannot_write, known};
 use super::{Context, Outcome, printer, today};
 use crate::error::Error;
 use crate::exchange::{self, Format, IntoOptions, Losses, SssomVersion, WriteOptions};
@@ -70,13 +71,12 @@ enum VersionArgument {
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {
-    let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-    Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+    known(Format::parse(name), Format::ALL.iter().map(|format| format.as_str()))
 }
 
 fn parse_readable(name: &str) -> Result<Format, String> {
-    let format = Format::parse(name).filter(|format| format.is_readable());
-    format.ok_or_else(|| format!("formats: {}", Format::readable_names()))
+    let readable = Format::ALL.iter().copied().filter(|format| format.is_readable());
+    known(Format::parse(name).filter(|format| format.is_readable()), readable.map(Format::as_str))
 }
 
 pub(super) fn run(context: &Context, arguments: &ConvertArguments) -> anyhow::Result<Outcome> {
@@ -167,10 +167,7 @@ pub(super) fn write(context: &Context, set: &MappingSet, target: &TargetArgument
     }
     let mut output = Output::open(target.output.as_deref())?;
     let losses = exchange::write_set(&set, format, &options, &mut output)?;
-    output.finish().with_context(|| match target.output.as_deref() {
-        Some(path) => format!("cannot write {}", path.display()),
-        None => "cannot write to standard output".to_owned(),
-    })?;
+    output.finish().with_context(|| cannot_write(target.output.as_deref()))?;
     report(context, format, &losses);
     Ok(losses.rows())
 }

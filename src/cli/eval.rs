@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use super::eval_crosswalk::CrosswalkTask;
 use super::match_command::Side;
 use super::printer::Output;
+use super::reading::{LinkedCredentialReading, LinkedJobReading};
 use super::{Context, Outcome, printer};
 use crate::coverage::Direction;
-use crate::document::ReadOptions;
 use crate::error::Error;
 use crate::eval::{
     Gold, Interval, MATCH_FEATURES, MatchReport, MatchRow, Scored, SentenceReport, candidate_rows, evaluate,
@@ -61,24 +61,10 @@ struct MatchTask {
     /// Taxonomies, `name` or `name@version`, separated by commas.
     #[arg(long, short, value_delimiter = ',', default_value = "starter")]
     taxonomy: Vec<String>,
-    /// Column of the jobs' identifier.
-    #[arg(long, value_name = "NAME")]
-    job_id_column: Option<String>,
-    /// Column of the jobs' title.
-    #[arg(long, value_name = "NAME")]
-    job_title_column: Option<String>,
-    /// Column of the jobs' text; may be said several times.
-    #[arg(long = "job-text-column", value_name = "NAME")]
-    job_text_columns: Vec<String>,
-    /// Column of the credentials' identifier.
-    #[arg(long, value_name = "NAME")]
-    credential_id_column: Option<String>,
-    /// Column of the credentials' title.
-    #[arg(long, value_name = "NAME")]
-    credential_title_column: Option<String>,
-    /// Column of the credentials' text; may be said several times.
-    #[arg(long = "credential-text-column", value_name = "NAME")]
-    credential_text_columns: Vec<String>,
+    #[command(flatten)]
+    job_reading: LinkedJobReading,
+    #[command(flatten)]
+    credential_reading: LinkedCredentialReading,
     /// Write every question and candidate with its features and the truth, as TSV, for fitting the combination.
     #[arg(long, value_name = "FILE")]
     features: Option<PathBuf>,
@@ -107,7 +93,8 @@ pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
-fn percent(name: &str, value: &Interval) -> String {
+/// A measure with its interval.
+pub(super) fn percent(name: &str, value: &Interval) -> String {
     format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
 }
 
@@ -125,14 +112,15 @@ fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
     if let Some((sentences, interval)) = &report.transversal {
         printer::line(&format!("{}   transversal concepts, {sentences} sentences", percent("RP@5 soft", interval)))?;
     }
-    printer::line(&format!("precision  {:5.1}   of what was accepted", report.precision * 100.0))?;
-    printer::line(&format!("recall     {:5.1}", report.recall * 100.0))?;
-    printer::line(&format!("F1         {:5.1}", report.f1 * 100.0))?;
-    printer::line(&format!(
-        "ECE        {:5.3}   over what was found with a confidence of at least 0.05",
-        report.calibration
-    ))?;
-    Ok(())
+    print_accepted(report.precision, report.recall, report.f1, report.calibration)
+}
+
+/// How good what was accepted is, and how far off the confidences are.
+pub(super) fn print_accepted(precision: f64, recall: f64, f1: f64, calibration: f64) -> anyhow::Result<()> {
+    printer::line(&format!("precision  {:5.1}   of what was accepted", precision * 100.0))?;
+    printer::line(&format!("recall     {:5.1}", recall * 100.0))?;
+    printer::line(&format!("F1         {:5.1}", f1 * 100.0))?;
+    printer::line(&format!("ECE        {calibration:5.3}   over what was found with a confidence of at least 0.05"))
 }
 
 fn write_errors(index: &Index, scored: &[Scored], path: &Path) -> anyhow::Result<()> {
@@ -175,18 +163,9 @@ fn write_candidates(index: &Index, gold: &Gold, path: &Path) -> anyhow::Result<(
 fn run_matches(context: &Context, task: &MatchTask) -> anyhow::Result<Outcome> {
     let indexes = context.indexes(&task.taxonomy)?;
     let side = Side::new(&indexes, context)?;
-    let options = |id: &Option<String>, title: &Option<String>, texts: &[String]| ReadOptions {
-        id_column: id.clone(),
-        title_column: title.clone(),
-        text_columns: texts.to_vec(),
-        ..ReadOptions::default()
-    };
-    let job_options = options(&task.job_id_column, &task.job_title_column, &task.job_text_columns);
-    let (jobs, summary) = side.pool(&task.jobs, &job_options, false)?;
+    let (jobs, summary) = side.pool(&task.jobs, &task.job_reading.options(), false)?;
     context.report(&summary.diagnostics);
-    let credential_options =
-        options(&task.credential_id_column, &task.credential_title_column, &task.credential_text_columns);
-    let (credentials, summary) = side.pool(&task.credentials, &credential_options, false)?;
+    let (credentials, summary) = side.pool(&task.credentials, &task.credential_reading.options(), false)?;
     context.report(&summary.diagnostics);
     let files = fs::list(&task.gold)?;
     let source = files.first().ok_or_else(|| Error::request(format!("{}: an empty folder", task.gold.display())))?;

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::eval::{percent, print_accepted};
 use super::printer::Output;
 use super::{Context, Outcome, printer};
 use crate::crosswalk::{CrosswalkOptions, PAIR_FEATURE_NAMES};
 use crate::error::Error;
-use crate::eval::{
-    CrosswalkGold, CrosswalkReport, GoldColumns, Interval, evaluate_crosswalk, pair_rows, read_crosswalk_gold,
-};
+use crate::eval::{CrosswalkGold, CrosswalkReport, GoldColumns, evaluate_crosswalk, pair_rows, read_crosswalk_gold};
 use crate::fs;
 use crate::index::Index;
 use crate::model::{ConceptKind, Predicate};
@@ -69,9 +68,6 @@ pub(super) fn run(context: &Context, task: &CrosswalkTask) -> anyhow::Result<Out
 }
 
 fn print_report(gold: &CrosswalkGold, report: &CrosswalkReport) -> anyhow::Result<()> {
-    let percent = |name: &str, value: &Interval| {
-        format!("{name:<10} {:5.1}   [{:.1}, {:.1}]", value.mean * 100.0, value.low * 100.0, value.high * 100.0)
-    };
     let (rows, unknown) = (gold.rows, gold.unknown);
     printer::line(&format!(
         "n          {:5}   {} pairs; {rows} rows, {unknown} of them with a concept unknown to its taxonomy",
@@ -80,13 +76,7 @@ fn print_report(gold: &CrosswalkGold, report: &CrosswalkReport) -> anyhow::Resul
     printer::line(&percent("hit@1", &report.hit1))?;
     printer::line(&percent("hit@10", &report.hit10))?;
     printer::line(&percent("MRR", &report.mrr))?;
-    printer::line(&format!("precision  {:5.1}   of what was accepted", report.precision * 100.0))?;
-    printer::line(&format!("recall     {:5.1}", report.recall * 100.0))?;
-    printer::line(&format!("F1         {:5.1}", report.f1 * 100.0))?;
-    printer::line(&format!(
-        "ECE        {:5.3}   over what was found with a confidence of at least 0.05",
-        report.calibration
-    ))?;
+    print_accepted(report.precision, report.recall, report.f1, report.calibration)?;
     if report.confusion.is_empty() {
         return Ok(());
     }

@@ -6,10 +6,12 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::printer::Output;
+use super::reading::{CredentialsReading, JobsReading};
+use super::writing::{format_of, parse_format};
 use super::{Context, Outcome, printer};
 use crate::catalogue::Catalogue;
 use crate::coverage::Profiled;
-use crate::document::{self, ReadOptions};
+use crate::document;
 use crate::error::{Diagnostics, Error};
 use crate::fs;
 use crate::gap::report::{self, Format, ReportOptions};
@@ -44,29 +46,15 @@ pub(super) struct GapArguments {
     #[arg(long, value_name = "N", default_value_t = 15)]
     top: usize,
     /// Output format: table, csv, jsonl or html; told from the name after --output when absent.
-    #[arg(long, short, value_parser = parse_format)]
+    #[arg(long, short, value_parser = parse_format::<Format>)]
     format: Option<Format>,
     /// File to write, whole or not at all; standard output when absent or -.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Column or key of the postings' identifier.
-    #[arg(long, value_name = "NAME")]
-    jobs_id_column: Option<String>,
-    /// Column or key of the postings' title.
-    #[arg(long, value_name = "NAME")]
-    jobs_title_column: Option<String>,
-    /// Column or key of the postings' text; may be said several times.
-    #[arg(long = "jobs-text-column", value_name = "NAME")]
-    jobs_text_columns: Vec<String>,
-    /// Column or key of the credentials' identifier.
-    #[arg(long, value_name = "NAME")]
-    credentials_id_column: Option<String>,
-    /// Column or key of the credentials' title.
-    #[arg(long, value_name = "NAME")]
-    credentials_title_column: Option<String>,
-    /// Column or key of the credentials' text; may be said several times.
-    #[arg(long = "credentials-text-column", value_name = "NAME")]
-    credentials_text_columns: Vec<String>,
+    #[command(flatten)]
+    jobs_reading: JobsReading,
+    #[command(flatten)]
+    credentials_reading: CredentialsReading,
     /// Refuse the whole input at the first record that would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -80,11 +68,6 @@ fn parse_field(name: &str) -> Result<Field, String> {
     Field::parse(name).ok_or_else(|| format!("fields: {}", known.join(", ")))
 }
 
-fn parse_format(name: &str) -> Result<Format, String> {
-    let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-    Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
-}
-
 pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result<Outcome> {
     super::use_threads(arguments.threads)?;
     let sides = [sources(context, &arguments.jobs)?, sources(context, &arguments.credentials)?];
@@ -95,8 +78,7 @@ pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result
     let catalogue = sides.iter().flat_map(|side| &side.catalogues).next();
     let indexes = context.indexes(&super::catalogue::taxonomies(&arguments.taxonomy, catalogue))?;
     let (gap, diagnostics) = survey(context, arguments, sides, &indexes)?;
-    let by_name = arguments.output.as_deref().and_then(Format::named_by);
-    let format = arguments.format.or(by_name).unwrap_or(Format::Table);
+    let format = format_of(arguments.format, arguments.output.as_deref(), Format::Table);
     let options = ReportOptions {
         top: arguments.top,
         width: printer::terminal_width(),
@@ -160,7 +142,11 @@ fn survey(
                 survey.add(side, &mappings);
             }
         }
-        let mut reader = document::open_all(sources.files, &read_options(arguments, side));
+        let reading = match side {
+            Side::Demand => arguments.jobs_reading.options(),
+            Side::Supply => arguments.credentials_reading.options(),
+        };
+        let mut reader = document::open_all(sources.files, &reading);
         let summary = map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, true, |document| {
             bar.inc(1);
             survey.add(side, &document);
@@ -176,21 +162,6 @@ fn survey(
         Some((found.concept.label, found.confidence))
     });
     Ok((gap, diagnostics))
-}
-
-fn read_options(arguments: &GapArguments, side: Side) -> ReadOptions {
-    let (id, title, texts) = match side {
-        Side::Demand => (&arguments.jobs_id_column, &arguments.jobs_title_column, &arguments.jobs_text_columns),
-        Side::Supply => {
-            (&arguments.credentials_id_column, &arguments.credentials_title_column, &arguments.credentials_text_columns)
-        }
-    };
-    ReadOptions {
-        id_column: id.clone(),
-        title_column: title.clone(),
-        text_columns: texts.clone(),
-        ..ReadOptions::default()
-    }
 }
 
 /// The inputs as a report names them: without the folders that they are in.

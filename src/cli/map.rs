@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::printer::Output;
+use super::reading::InputReading;
+use super::writing::{cannot_write, known};
 use super::{Context, Outcome, printer};
 use crate::document::{self, KeyRing, ReadOptions};
 use crate::error::Error;
@@ -46,21 +48,8 @@ pub(super) struct MapArguments {
     /// Say in plain words why each mapping was made, and what came next (table and JSON Lines).
     #[arg(long)]
     explain: bool,
-    /// Format of the input, such as csv, jsonl, html or open-badges-3; told from name and content when absent.
-    #[arg(long, value_parser = parse_input_format)]
-    input_format: Option<document::Format>,
-    /// Column or key of the identifier.
-    #[arg(long, value_name = "NAME")]
-    id_column: Option<String>,
-    /// Column or key of the title.
-    #[arg(long, value_name = "NAME")]
-    title_column: Option<String>,
-    /// Column or key of the text; may be said several times.
-    #[arg(long = "text-column", value_name = "NAME")]
-    text_columns: Vec<String>,
-    /// Columns or keys whose equal values make rows one document, separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "NAME")]
-    group_by: Option<Vec<String>>,
+    #[command(flatten)]
+    reading: InputReading,
     /// Keep personal data of whoever holds a credential (JSON Lines); it is left out otherwise.
     #[arg(long)]
     holder: bool,
@@ -80,14 +69,9 @@ pub(super) struct MapArguments {
 }
 
 pub(super) fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
-    let known: Vec<&str> = exchange::Format::OF_DOCUMENTS.iter().map(|format| format.as_str()).collect();
-    let format = exchange::Format::parse(name).filter(|format| exchange::Format::OF_DOCUMENTS.contains(format));
-    format.ok_or_else(|| format!("formats: {}", known.join(", ")))
-}
-
-pub(super) fn parse_input_format(name: &str) -> Result<document::Format, String> {
-    let known: Vec<&str> = document::Format::ALL.iter().map(|format| format.as_str()).collect();
-    document::Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+    let of_documents = &exchange::Format::OF_DOCUMENTS;
+    let found = exchange::Format::parse(name).filter(|format| of_documents.contains(format));
+    known(found, of_documents.iter().map(|format| format.as_str()))
 }
 
 pub(super) fn parse_day(day: &str) -> Result<String, String> {
@@ -120,15 +104,8 @@ fn map_all(
     sources: Vec<fs::SourceFile>,
     indexes: &[Index],
 ) -> anyhow::Result<Summary> {
-    let options = ReadOptions {
-        format: arguments.input_format,
-        id_column: arguments.id_column.clone(),
-        title_column: arguments.title_column.clone(),
-        text_columns: arguments.text_columns.clone(),
-        group_by: arguments.group_by.clone(),
-        holder: arguments.holder,
-        keys: key_ring(&arguments.keys)?,
-    };
+    let options =
+        ReadOptions { holder: arguments.holder, keys: key_ring(&arguments.keys)?, ..arguments.reading.options() };
     let mut reader = document::open_all(sources, &options);
     let match_options = MatchOptions {
         top: arguments.top,
@@ -159,11 +136,11 @@ fn map_all(
             if let (Some(day), Some(trust)) = (&arguments.as_of, &mut document.trust) {
                 trust.judge_on(day);
             }
-            writer.write(&mut output, &document).with_context(|| output_name(arguments))
+            writer.write(&mut output, &document).with_context(|| cannot_write(arguments.output.as_deref()))
         },
     )?;
-    writer.finish(&mut output).with_context(|| output_name(arguments))?;
-    output.finish().with_context(|| output_name(arguments))?;
+    writer.finish(&mut output).with_context(|| cannot_write(arguments.output.as_deref()))?;
+    output.finish().with_context(|| cannot_write(arguments.output.as_deref()))?;
     bar.finish_and_clear();
     Ok(summary)
 }
@@ -183,10 +160,4 @@ fn key_ring(files: &[PathBuf]) -> anyhow::Result<Option<Arc<KeyRing>>> {
         ring.add(&String::from_utf8_lossy(&fs::read(file)?), &file.display().to_string())?;
     }
     Ok(Some(Arc::new(ring)))
-}
-
-/// What could not be done when the output fails: the system's own message does not say where.
-fn output_name(arguments: &MapArguments) -> String {
-    let file = arguments.output.as_deref().filter(|path| path.as_os_str() != "-");
-    file.map_or("cannot write to standard output".to_owned(), |path| format!("cannot write {}", path.display()))
 }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::map::{parse_day, parse_input_format};
+use super::map::parse_day;
 use super::printer::Output;
+use super::reading::{AgainstReading, InputReading};
+use super::writing::{cannot_write, format_of, parse_format};
 use super::{Context, Outcome, printer};
 use crate::coverage::{ComparisonOptions, Concepts, Digester, Direction, Filter, MemoryPool, Occupations, Pool};
 use crate::document::{self, ReadOptions};
@@ -51,7 +53,7 @@ pub(super) struct MatchArguments {
     #[arg(long, value_name = "N", default_value_t = ComparisonOptions::default().candidates)]
     candidates: usize,
     /// Output format: table, csv or jsonl; told from the name after --output when absent.
-    #[arg(long, short, value_parser = parse_match_format)]
+    #[arg(long, short, value_parser = parse_format::<MatchFormat>)]
     format: Option<MatchFormat>,
     /// File to write, whole or not at all; standard output when absent or -.
     #[arg(long, short, value_name = "FILE")]
@@ -59,30 +61,10 @@ pub(super) struct MatchArguments {
     /// Say which credentials had expired on that day, such as 2026-01-31 (JSON Lines).
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     as_of: Option<String>,
-    /// Format of the input; told from name and content when absent.
-    #[arg(long, value_parser = parse_input_format)]
-    input_format: Option<document::Format>,
-    /// Column or key of the input's identifier.
-    #[arg(long, value_name = "NAME")]
-    id_column: Option<String>,
-    /// Column or key of the input's title.
-    #[arg(long, value_name = "NAME")]
-    title_column: Option<String>,
-    /// Column or key of the input's text; may be said several times.
-    #[arg(long = "text-column", value_name = "NAME")]
-    text_columns: Vec<String>,
-    /// Format of the other side.
-    #[arg(long, value_parser = parse_input_format)]
-    against_format: Option<document::Format>,
-    /// Column or key of the other side's identifier.
-    #[arg(long, value_name = "NAME")]
-    against_id_column: Option<String>,
-    /// Column or key of the other side's title.
-    #[arg(long, value_name = "NAME")]
-    against_title_column: Option<String>,
-    /// Column or key of the other side's text; may be said several times.
-    #[arg(long = "against-text-column", value_name = "NAME")]
-    against_text_columns: Vec<String>,
+    #[command(flatten)]
+    reading: InputReading,
+    #[command(flatten)]
+    against_reading: AgainstReading,
     /// Refuse an input at the first record that would be skipped or repaired.
     #[arg(long)]
     strict: bool,
@@ -100,24 +82,13 @@ enum DirectionName {
     CredentialToJobs,
 }
 
-fn parse_match_format(name: &str) -> Result<MatchFormat, String> {
-    let known: Vec<&str> = MatchFormat::ALL.iter().map(|format| format.as_str()).collect();
-    MatchFormat::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
-}
-
 pub(super) fn run(context: &Context, arguments: &MatchArguments) -> anyhow::Result<Outcome> {
     super::use_threads(arguments.threads)?;
     let filter = Filter::parse(&arguments.conditions.join(" "))?;
     let catalogue = super::catalogue::named(context, &arguments.against)?;
     let indexes = context.indexes(&super::catalogue::taxonomies(&arguments.taxonomy, catalogue.as_ref()))?;
     let side = Side::new(&indexes, context)?;
-    let options = ReadOptions {
-        format: arguments.against_format,
-        id_column: arguments.against_id_column.clone(),
-        title_column: arguments.against_title_column.clone(),
-        text_columns: arguments.against_text_columns.clone(),
-        ..ReadOptions::default()
-    };
+    let options = arguments.against_reading.options();
     let (pool, other): (Box<dyn Pool>, Summary) = match catalogue {
         Some(catalogue) => (Box::new(super::catalogue::pool(context, catalogue, &indexes)?), Summary::default()),
         None => against_pool(&arguments.against, &options, &side, arguments.strict)?,
@@ -188,14 +159,7 @@ fn match_all(
     for input in &arguments.inputs {
         sources.extend(fs::list(input)?);
     }
-    let options = ReadOptions {
-        format: arguments.input_format,
-        id_column: arguments.id_column.clone(),
-        title_column: arguments.title_column.clone(),
-        text_columns: arguments.text_columns.clone(),
-        ..ReadOptions::default()
-    };
-    let mut reader = document::open_all(sources, &options);
+    let mut reader = document::open_all(sources, &arguments.reading.options());
     let comparison = ComparisonOptions {
         top: arguments.top,
         candidates: arguments.candidates.max(arguments.top),
@@ -215,8 +179,7 @@ fn match_all(
         occupations: occupations.as_ref(),
         infer: arguments.infer,
     };
-    let by_name = arguments.output.as_deref().and_then(MatchFormat::named_by);
-    let format = arguments.format.or(by_name).unwrap_or(MatchFormat::Table);
+    let format = format_of(arguments.format, arguments.output.as_deref(), MatchFormat::Table);
     let width = printer::terminal_width();
     let mut writer = match_writer(format, width);
     let mut output = Output::open(arguments.output.as_deref())?;
@@ -227,16 +190,10 @@ fn match_all(
             if let Some(day) = &arguments.as_of {
                 answer.matches.iter_mut().filter_map(|one| one.trust.as_mut()).for_each(|trust| trust.judge_on(day));
             }
-            writer.write(&mut output, &answer).with_context(|| output_name(arguments))
+            writer.write(&mut output, &answer).with_context(|| cannot_write(arguments.output.as_deref()))
         })?;
-    writer.finish(&mut output).with_context(|| output_name(arguments))?;
-    output.finish().with_context(|| output_name(arguments))?;
+    writer.finish(&mut output).with_context(|| cannot_write(arguments.output.as_deref()))?;
+    output.finish().with_context(|| cannot_write(arguments.output.as_deref()))?;
     bar.finish_and_clear();
     Ok(summary)
-}
-
-/// What could not be done when the output fails: the system's own message does not say where.
-fn output_name(arguments: &MatchArguments) -> String {
-    let file = arguments.output.as_deref().filter(|path| path.as_os_str() != "-");
-    file.map_or("cannot write to standard output".to_owned(), |path| format!("cannot write {}", path.display()))
 }

@@ -12,6 +12,7 @@ mod map;
 mod match_command;
 mod mcp;
 mod printer;
+mod reading;
 mod review;
 mod search;
 mod serve;
@@ -19,6 +20,7 @@ mod taxonomy;
 mod taxonomy_diff;
 mod taxonomy_fetch;
 mod train;
+mod writing;
 
 use std::io;
 use std::path::PathBuf;

@@ -76,8 +76,7 @@ struct InputArguments {
 }
 
 pub(super) fn parse_format(name: &str) -> Result<Format, String> {
-    let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-    Format::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
+    super::writing::known(Format::parse(name), Format::ALL.iter().map(|format| format.as_str()))
 }
 
 fn parse_column(text: &str) -> Result<(String, String), String> {

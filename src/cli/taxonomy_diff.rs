@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::printer::Output;
+use super::writing::{format_of, parse_format};
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::exchange::{ChangesFormat, write_changes};
@@ -21,24 +22,20 @@ pub(super) struct DiffArguments {
     /// Kinds of concepts to compare, such as skill,knowledge; all when absent.
     #[arg(long, value_delimiter = ',', value_parser = super::taxonomy::parse_kind)]
     kind: Vec<ConceptKind>,
-    /// Output format: table, csv or json.
-    #[arg(long, short, value_parser = parse_format, default_value = "table")]
-    format: ChangesFormat,
+    /// Output format: table, csv or json; told from the name after --output when absent.
+    #[arg(long, short, value_parser = parse_format::<ChangesFormat>)]
+    format: Option<ChangesFormat>,
     /// File to write, whole or not at all; standard output when absent or -.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-fn parse_format(name: &str) -> Result<ChangesFormat, String> {
-    let known: Vec<&str> = ChangesFormat::ALL.iter().map(|format| format.as_str()).collect();
-    ChangesFormat::parse(name).ok_or_else(|| format!("formats: {}", known.join(", ")))
 }
 
 pub(super) fn run(context: &Context, arguments: &DiffArguments) -> anyhow::Result<Outcome> {
     let (from, to) = (load(context, &arguments.from)?, load(context, &arguments.to)?);
     let changes = compare(&from, &to, &arguments.kind);
     let mut output = Output::open(arguments.output.as_deref())?;
-    write_changes(&changes, arguments.format, &mut output)?;
+    let format = format_of(arguments.format, arguments.output.as_deref(), ChangesFormat::Table);
+    write_changes(&changes, format, &mut output)?;
     output.finish()?;
     Ok(Outcome::Done)
 }

@@ -10,7 +10,7 @@
 use std::io::{self, Write};
 
 use super::{harmless, output_error};
-use crate::model::{Change, ChangeKind, Changes};
+use crate::model::{Change, ChangeKind, Changes, NamedFormat};
 
 /// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +23,10 @@ pub enum ChangesFormat {
     Json,
 }
 
-impl ChangesFormat {
-    /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Csv, Self::Json];
+impl NamedFormat for ChangesFormat {
+    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::Json];
 
-    /// The name used in options.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Csv => "csv",
@@ -36,9 +34,12 @@ impl ChangesFormat {
         }
     }
 
-    /// The format of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::Json => &["json"],
+        }
     }
 }
 

@@ -1,6 +1,31 @@
 //! What is known of a format: its name, what it is, and what its reader or writer is tested against.
 
+use std::path::Path;
+
 use serde::Serialize;
+
+/// A form that a result is written in: named on the command line, or by the end of the output's name.
+pub trait NamedFormat: Copy + 'static {
+    /// Every one, in the order in which they are offered.
+    const ALL: &'static [Self];
+
+    /// The name used in options.
+    fn as_str(self) -> &'static str;
+
+    /// The ends of file names that ask for it.
+    fn extensions(self) -> &'static [&'static str];
+
+    /// The one of that name; case does not count.
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.as_str().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The one that a file name asks for by its extension.
+    fn named_by(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_lowercase();
+        Self::ALL.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
+    }
+}
 
 /// A format, told to people: in the README, by `skillmap formats`, and in the tests that hold both to the truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -20,6 +20,20 @@ const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 /// Values by the SSSOM name of what they are; most have one.
 pub type Slots = BTreeMap<String, Vec<String>>;
 
+/// The first value of a slot; empty when it has none.
+fn first_value<'a>(slots: &'a Slots, name: &str) -> &'a str {
+    slots.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+}
+
+/// Gives a slot one value; an empty one takes it away.
+fn set_value(slots: &mut Slots, name: &str, value: String) {
+    if value.is_empty() {
+        slots.remove(name);
+    } else {
+        slots.insert(name.to_owned(), vec![value]);
+    }
+}
+
 /// What sort of thing stands on a side of a mapping.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -223,17 +237,12 @@ impl MappingRow {
 
     /// The first value of a slot; empty when it has none.
     pub fn slot(&self, name: &str) -> &str {
-        self.slots.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+        first_value(&self.slots, name)
     }
 
     /// Gives a slot one value; an empty one takes it away.
     pub fn set_slot(&mut self, name: &str, value: impl Into<String>) {
-        let value = value.into();
-        if value.is_empty() {
-            self.slots.remove(name);
-        } else {
-            self.slots.insert(name.to_owned(), vec![value]);
-        }
+        set_value(&mut self.slots, name, value.into());
     }
 }
 
@@ -253,17 +262,12 @@ pub struct MappingSet {
 impl MappingSet {
     /// The first value of what the set says of itself; empty when it says nothing.
     pub fn slot(&self, name: &str) -> &str {
-        self.slots.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+        first_value(&self.slots, name)
     }
 
     /// Gives the set one value; an empty one takes it away.
     pub fn set_slot(&mut self, name: &str, value: impl Into<String>) {
-        let value = value.into();
-        if value.is_empty() {
-            self.slots.remove(name);
-        } else {
-            self.slots.insert(name.to_owned(), vec![value]);
-        }
+        set_value(&mut self.slots, name, value.into());
     }
 
     /// Takes the documents that were mapped for concepts: a taxonomy that was mapped as a table of texts. What has no

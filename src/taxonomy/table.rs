@@ -17,7 +17,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::table_columns::{Columns, TableRule, plan};
+use super::table_columns::{Columns, Field, TableRule, plan};
 use super::{ReadOptions, TaxonomyBuilder, osmt};
 use crate::delimited::{Dialect, Record, TableReader};
 use crate::error::{Error, Position, Result, Severity};
@@ -117,7 +117,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn table(&mut self, file: &SourceFile, mut table: TableReader, columns: &Columns) -> Result<()> {
-        if columns.id.is_none() {
+        if !columns.has(Field::Id) {
             let message = "no column of identifiers; they are made from the labels";
             self.builder.report(Severity::Note, Position::file(&file.name), message);
         }
@@ -134,36 +134,36 @@ impl Reading<'_> {
     }
 
     fn row(&mut self, record: &Record, columns: &Columns, position: &Position) {
-        let label = record.get(columns.label);
+        let label = columns.get(record, Field::Label);
         if label.is_empty() {
             return self.builder.report(Severity::Skipped, position.clone(), "the row has no label");
         }
-        let id = match columns.id {
-            Some(column) => record.get(column).to_owned(),
-            None => osmt::made_identifier(&[label]),
+        let id = if columns.has(Field::Id) {
+            columns.get(record, Field::Id).to_owned()
+        } else {
+            osmt::made_identifier(&[label])
         };
-        let language = match record.get_optional(columns.language) {
+        let language = match columns.get(record, Field::Language) {
             "" => self.language.clone(),
             language => language.to_lowercase().replace('_', "-"),
         };
-        let kind = self.kind(record.get_optional(columns.kind), columns.usual_kind, position);
+        let kind = self.kind(columns.get(record, Field::Kind), columns.usual_kind, position);
         let mut concept = Concept::new(id, kind);
         concept.add_label(label, LabelRole::Preferred, &language);
-        for (column, role) in [(columns.alt_labels, LabelRole::Alternative), (columns.hidden_labels, LabelRole::Hidden)]
-        {
-            for text in values(record.get_optional(column)) {
+        for (field, role) in [(Field::AltLabels, LabelRole::Alternative), (Field::HiddenLabels, LabelRole::Hidden)] {
+            for text in values(columns.get(record, field)) {
                 concept.add_label(text, role, &language);
             }
         }
-        concept.add_note(record.get_optional(columns.definition), NoteRole::Definition, &language);
-        concept.add_note(record.get_optional(columns.scope_note), NoteRole::ScopeNote, &language);
-        concept.categories = values(record.get_optional(columns.category)).map(str::to_owned).collect();
-        let notation = record.get_optional(columns.notation);
+        concept.add_note(columns.get(record, Field::Definition), NoteRole::Definition, &language);
+        concept.add_note(columns.get(record, Field::ScopeNote), NoteRole::ScopeNote, &language);
+        concept.categories = values(columns.get(record, Field::Category)).map(str::to_owned).collect();
+        let notation = columns.get(record, Field::Notation);
         concept.notation = (!notation.is_empty()).then(|| notation.to_owned());
-        concept.occupation_codes = values(record.get_optional(columns.occupation_codes)).map(str::to_owned).collect();
+        concept.occupation_codes = values(columns.get(record, Field::OccupationCodes)).map(str::to_owned).collect();
 
         let id = concept.id.clone();
-        if !self.merges(&concept, &language, columns.id.is_none()) {
+        if !self.merges(&concept, &language, !columns.has(Field::Id)) {
             if !self.builder.add(concept, position) {
                 return;
             }
@@ -172,11 +172,11 @@ impl Reading<'_> {
                 *known = None;
             }
         }
-        for occupation in values(record.get_optional(columns.needed_by)) {
+        for occupation in values(columns.get(record, Field::NeededBy)) {
             self.builder.relate(occupation, RelationKind::Essential, &id, None, &position.clone().field("needed_by"));
         }
         self.groups(&id, record, columns, &language, position);
-        let broader = record.get_optional(columns.broader);
+        let broader = columns.get(record, Field::Broader);
         if !broader.is_empty() {
             self.broader.push((id, broader.to_owned(), position.clone().field("broader")));
         }

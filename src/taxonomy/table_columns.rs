@@ -15,41 +15,94 @@
 use serde::Deserialize;
 
 use super::ReadOptions;
-use crate::delimited::{fold_header, missing_column};
+use crate::delimited::{Record, fold_header, missing_column};
 use crate::error::{Error, Position, Result};
 use crate::fs::SourceFile;
 use crate::model::{ConceptKind, TaxonomyInfo};
 
-/// What a table may hold and what the column may be called, the likeliest first; case, blanks and punctuation
-/// do not count. A column serves one field only: the first in this order. Those that are called nothing are read only
-/// when they are named.
-const FIELDS: [(&str, &[&str]); 13] = [
-    ("id", &["id", "concept id", "concept uri", "uri", "iri", "identifier", "skill id", "code", "notation"]),
-    (
-        "label",
-        &["label", "preferred label", "pref label", "name", "title", "skill name", "skill", "term", "concept name"],
-    ),
-    (
-        "alt_labels",
-        &[
-            "alt labels", "alt label", "alternative labels", "alternative label", "alternate labels", "synonyms",
-            "synonym", "aliases", "keywords",
-        ],
-    ),
-    ("hidden_labels", &["hidden labels", "hidden label"]),
-    ("definition", &["definition", "description", "statement", "skill statement"]),
-    ("scope_note", &["scope note", "scope notes"]),
-    ("kind", &["kind", "type", "concept type", "skill type"]),
-    (
-        "broader",
-        &["broader", "broader uri", "broader id", "broader concept", "parent", "parent id", "parent uri", "parents"],
-    ),
-    ("category", &["category", "categories"]),
-    ("language", &["language", "lang"]),
-    ("notation", &["notation", "code"]),
-    ("occupation_codes", &[]),
-    ("needed_by", &[]),
-];
+/// What a table may hold. A column serves one field only: the first in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Id,
+    Label,
+    AltLabels,
+    HiddenLabels,
+    Definition,
+    ScopeNote,
+    Kind,
+    Broader,
+    Category,
+    Language,
+    Notation,
+    OccupationCodes,
+    NeededBy,
+}
+
+impl Field {
+    const ALL: [Self; 13] = [
+        Self::Id,
+        Self::Label,
+        Self::AltLabels,
+        Self::HiddenLabels,
+        Self::Definition,
+        Self::ScopeNote,
+        Self::Kind,
+        Self::Broader,
+        Self::Category,
+        Self::Language,
+        Self::Notation,
+        Self::OccupationCodes,
+        Self::NeededBy,
+    ];
+
+    /// Its name in options and mapping files, and what else a column of it may be called, the likeliest first; case, blanks
+    /// and punctuation do not count. Those that are called nothing are read only when they are named.
+    const fn names(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Id => {
+                ("id", &["id", "concept id", "concept uri", "uri", "iri", "identifier", "skill id", "code", "notation"])
+            }
+            Self::Label => (
+                "label",
+                &[
+                    "label", "preferred label", "pref label", "name", "title", "skill name", "skill", "term",
+                    "concept name",
+                ],
+            ),
+            Self::AltLabels => (
+                "alt_labels",
+                &[
+                    "alt labels", "alt label", "alternative labels", "alternative label", "alternate labels",
+                    "synonyms", "synonym", "aliases", "keywords",
+                ],
+            ),
+            Self::HiddenLabels => ("hidden_labels", &["hidden labels", "hidden label"]),
+            Self::Definition => ("definition", &["definition", "description", "statement", "skill statement"]),
+            Self::ScopeNote => ("scope_note", &["scope note", "scope notes"]),
+            Self::Kind => ("kind", &["kind", "type", "concept type", "skill type"]),
+            Self::Broader => (
+                "broader",
+                &[
+                    "broader", "broader uri", "broader id", "broader concept", "parent", "parent id", "parent uri",
+                    "parents",
+                ],
+            ),
+            Self::Category => ("category", &["category", "categories"]),
+            Self::Language => ("language", &["language", "lang"]),
+            Self::Notation => ("notation", &["notation", "code"]),
+            Self::OccupationCodes => ("occupation_codes", &[]),
+            Self::NeededBy => ("needed_by", &[]),
+        }
+    }
+
+    fn named(name: &str) -> Result<Self> {
+        let folded = fold_header(name);
+        Self::ALL.into_iter().find(|field| fold_header(field.names().0) == folded).ok_or_else(|| {
+            Error::request(format!("a table has no field {name:?}"))
+                .with_hint(format!("the fields are {}", Self::ALL.map(|field| field.names().0).join(", ")))
+        })
+    }
+}
 
 /// What a mapping file says of the tables of a publication.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -90,7 +143,7 @@ impl TableMapping {
                 .with_hint("begin each table with [[table]] and name its columns: columns = { label = \"Skill\" }"));
         }
         for field in mapping.tables.iter().flat_map(|rule| rule.columns.keys()) {
-            field_named(field)?;
+            Field::named(field)?;
         }
         Ok(mapping)
     }
@@ -141,31 +194,10 @@ pub(super) fn plan<'a>(files: &'a [SourceFile], options: &ReadOptions) -> Result
     Ok(plan)
 }
 
-fn field_named(name: &str) -> Result<usize> {
-    let folded = fold_header(name);
-    FIELDS.iter().position(|(field, _)| fold_header(field) == folded).ok_or_else(|| {
-        let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
-        Error::request(format!("a table has no field {name:?}"))
-            .with_hint(format!("the fields are {}", names.join(", ")))
-    })
-}
-
 /// Where each field is.
 #[derive(Debug)]
 pub(super) struct Columns {
-    pub id: Option<usize>,
-    pub label: usize,
-    pub alt_labels: Option<usize>,
-    pub hidden_labels: Option<usize>,
-    pub definition: Option<usize>,
-    pub scope_note: Option<usize>,
-    pub kind: Option<usize>,
-    pub broader: Option<usize>,
-    pub category: Option<usize>,
-    pub language: Option<usize>,
-    pub notation: Option<usize>,
-    pub occupation_codes: Option<usize>,
-    pub needed_by: Option<usize>,
+    places: [Option<usize>; Field::ALL.len()],
     /// Columns of group names, the widest first, with their headers.
     pub groups: Vec<(usize, String)>,
     /// The kind of rows that do not say.
@@ -181,11 +213,11 @@ impl Columns {
             let position = exact.or_else(|| folded.iter().position(|header| *header == fold_header(column)));
             position.ok_or_else(|| missing_column(&file.name, column, headers))
         };
-        let mut found = [None; FIELDS.len()];
+        let mut places = [None; Field::ALL.len()];
         let mut taken = vec![false; headers.len()];
         for (field, column) in &rule.columns {
             let position = named(column)?;
-            found[field_named(field)?] = Some(position);
+            places[Field::named(field)? as usize] = Some(position);
             taken[position] = true;
         }
         let mut groups = Vec::new();
@@ -194,54 +226,34 @@ impl Columns {
             groups.push((position, headers[position].clone()));
             taken[position] = true;
         }
-        for (field, (_, aliases)) in FIELDS.iter().enumerate() {
-            if found[field].is_some() {
+        for field in Field::ALL {
+            let place = &mut places[field as usize];
+            if place.is_some() {
                 continue;
             }
-            found[field] = aliases.iter().find_map(|alias| {
+            *place = field.names().1.iter().find_map(|alias| {
                 let alias = fold_header(alias);
                 (0..headers.len()).find(|column| !taken[*column] && folded[*column] == alias)
             });
-            if let Some(column) = found[field] {
+            if let Some(column) = *place {
                 taken[column] = true;
             }
         }
-        let [
-            id,
-            label,
-            alt_labels,
-            hidden_labels,
-            definition,
-            scope_note,
-            kind,
-            broader,
-            category,
-            language,
-            notation,
-            ..,
-        ] = found;
-        let [.., occupation_codes, needed_by] = found;
-        let Some(label) = label else {
+        if places[Field::Label as usize].is_none() {
             return Err(missing_column(&file.name, "label", headers)
                 .with_hint("name the column that holds the labels, or call it \"label\""));
-        };
-        Ok(Self {
-            id,
-            label,
-            alt_labels,
-            hidden_labels,
-            definition,
-            scope_note,
-            kind,
-            broader,
-            category,
-            language,
-            notation,
-            occupation_codes,
-            needed_by,
-            groups,
-            usual_kind: rule.kind.unwrap_or(ConceptKind::Skill),
-        })
+        }
+        Ok(Self { places, groups, usual_kind: rule.kind.unwrap_or(ConceptKind::Skill) })
+    }
+
+    /// Whether there is a column of a field.
+    pub fn has(&self, field: Field) -> bool {
+        self.places[field as usize].is_some()
+    }
+
+    /// What a row says of a field; empty when there is no such column.
+    pub fn get<'a>(&self, record: &'a Record, field: Field) -> &'a str {
+        record.get_optional(self.places[field as usize])
     }
 }
 

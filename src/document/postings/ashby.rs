@@ -11,24 +11,21 @@
 
 use super::super::graph::{Graph, Object};
 use super::super::structured::{Outcome, Reading};
-use super::{listed, posting};
+use super::{is_job_or_list, jobs_of, listed, posting};
 
-/// Whether an object is a job, or a list of them whose elements were not taken apart.
+/// Whether an object is a job, or a list of them.
 pub fn recognises(object: &Object) -> bool {
     let is_job = |job: &Object| {
         let described = job.contains_key("descriptionHtml") || job.contains_key("descriptionPlain");
         job.contains_key("title") && job.contains_key("jobUrl") && described
     };
-    let first = object.get("jobs").and_then(|jobs| jobs.get(0)).and_then(|job| job.as_object());
-    is_job(object) || first.is_some_and(is_job)
+    is_job_or_list(object, is_job)
 }
 
 /// The job or jobs.
 pub fn read(object: &Object, _: Reading) -> Outcome {
     let graph = Graph::default();
-    let root = graph.node(object);
-    let jobs = if object.contains_key("jobs") { root.nodes("jobs") } else { vec![root] };
-    let drafts = jobs.into_iter().map(|job| {
+    let drafts = jobs_of(graph.node(object)).into_iter().map(|job| {
         let mut draft = posting(job, &["id"], &["title"]);
         draft.push(&job.first_text(&["descriptionHtml", "descriptionPlain"]).unwrap_or_default());
         for name in ["department", "team"] {

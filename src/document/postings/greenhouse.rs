@@ -14,26 +14,23 @@
 use super::super::fields::Columns;
 use super::super::graph::{Graph, Object};
 use super::super::structured::{Outcome, Reading};
-use super::{listed, posting};
+use super::{is_job_or_list, jobs_of, listed, posting};
 use crate::model::{AssertedBy, AssertedRelation, Assertion};
 
-/// Whether an object is a job, or a list of them whose elements were not taken apart.
+/// Whether an object is a job, or a list of them.
 pub fn recognises(object: &Object) -> bool {
     let is_job = |job: &Object| {
         job.contains_key("title")
             && job.contains_key("absolute_url")
             && (job.contains_key("content") || job.contains_key("internal_job_id"))
     };
-    let first = object.get("jobs").and_then(|jobs| jobs.get(0)).and_then(|job| job.as_object());
-    is_job(object) || first.is_some_and(is_job)
+    is_job_or_list(object, is_job)
 }
 
 /// The job or jobs.
 pub fn read(object: &Object, _: Reading) -> Outcome {
     let graph = Graph::default();
-    let root = graph.node(object);
-    let jobs = if object.contains_key("jobs") { root.nodes("jobs") } else { vec![root] };
-    let drafts = jobs.into_iter().map(|job| {
+    let drafts = jobs_of(graph.node(object)).into_iter().map(|job| {
         let mut draft = posting(job, &["id", "requisition_id"], &["title"]);
         draft.push(&job.text("content").unwrap_or_default());
         for field in job.nodes("metadata") {

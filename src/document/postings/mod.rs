@@ -13,7 +13,7 @@ pub(super) mod usajobs;
 pub(super) mod workday;
 
 use super::drafts::{Draft, one_line};
-use super::graph::Node;
+use super::graph::{Node, Object};
 use super::structured::Outcome;
 use crate::model::DocumentKind;
 use crate::text::plain_text;
@@ -22,6 +22,17 @@ use crate::text::plain_text;
 fn posting(node: Node<'_>, ids: &[&str], titles: &[&str]) -> Draft {
     let text = |names: &[&str]| node.first_text(names).map(|text| one_line(&plain_text(&text))).unwrap_or_default();
     Draft { kind: DocumentKind::Posting, id: text(ids), title: text(titles), ..Draft::default() }
+}
+
+/// Whether an object is a job, or a list `jobs` of them whose elements were not taken apart.
+fn is_job_or_list(object: &Object, is_job: impl Fn(&Object) -> bool) -> bool {
+    let first = object.get("jobs").and_then(|jobs| jobs.get(0)).and_then(|job| job.as_object());
+    is_job(object) || first.is_some_and(is_job)
+}
+
+/// The jobs of such a list, or the one job.
+fn jobs_of(root: Node<'_>) -> Vec<Node<'_>> {
+    if root.object.contains_key("jobs") { root.nodes("jobs") } else { vec![root] }
 }
 
 /// Postings of a feed; one that is empty is said to be so.

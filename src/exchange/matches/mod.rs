@@ -7,11 +7,9 @@ mod jsonl;
 mod spreadsheet;
 mod table;
 
-use std::fmt;
 use std::io::{self, Write};
-use std::path::Path;
 
-use crate::model::MatchedDocument;
+use crate::model::{MatchedDocument, NamedFormat};
 
 /// A format of matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,12 +22,10 @@ pub enum MatchFormat {
     JsonLines,
 }
 
-impl MatchFormat {
-    /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Csv, Self::JsonLines];
+impl NamedFormat for MatchFormat {
+    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::JsonLines];
 
-    /// The name used in options.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Csv => "csv",
@@ -37,25 +33,12 @@ impl MatchFormat {
         }
     }
 
-    /// The format of that name; case does not count.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name.trim()))
-    }
-
-    /// The format that a file name asks for by its extension.
-    pub fn named_by(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_lowercase().as_str() {
-            "txt" => Some(Self::Table),
-            "csv" => Some(Self::Csv),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            _ => None,
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::JsonLines => &["jsonl", "ndjson"],
         }
-    }
-}
-
-impl fmt::Display for MatchFormat {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
     }
 }
 

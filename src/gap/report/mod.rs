@@ -10,9 +10,9 @@ mod spreadsheet;
 mod table;
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use super::{Gap, Row, Standing};
+use crate::model::NamedFormat;
 
 /// A format of gap reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,12 +27,10 @@ pub enum Format {
     Html,
 }
 
-impl Format {
-    /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Csv, Self::JsonLines, Self::Html];
+impl NamedFormat for Format {
+    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::JsonLines, Self::Html];
 
-    /// The name used in options.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Csv => "csv",
@@ -41,19 +39,12 @@ impl Format {
         }
     }
 
-    /// The format of that name; case does not count.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(name.trim()))
-    }
-
-    /// The format that a file name asks for by its extension.
-    pub fn named_by(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_lowercase().as_str() {
-            "txt" => Some(Self::Table),
-            "csv" => Some(Self::Csv),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            "html" | "htm" => Some(Self::Html),
-            _ => None,
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::JsonLines => &["jsonl", "ndjson"],
+            Self::Html => &["html", "htm"],
         }
     }
 }
@@ -169,12 +160,14 @@ fn thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn names_and_extensions_find_their_format() {
         for format in Format::ALL {
-            assert_eq!(Format::parse(&format.as_str().to_uppercase()), Some(format));
+            assert_eq!(Format::parse(&format.as_str().to_uppercase()), Some(*format));
         }
         assert_eq!(Format::named_by(Path::new("a/b.HTML")), Some(Format::Html));
         assert_eq!(Format::named_by(Path::new("a/b.pdf")), None);

@@ -20,6 +20,7 @@ use super::results::counted;
 use super::shell::{Place, answer, page};
 use crate::gap::report::{self, Format, List, ReportOptions};
 use crate::gap::{Example, Field, Gap, Row, Slice};
+use crate::model::NamedFormat as _;
 
 /// Most rows of a list.
 const SHOWN: usize = 20;
