@@ -231,8 +231,13 @@ fn outside_text_stays_inside_its_place_in_every_format() {
 
 #[test]
 fn a_predicate_from_outside_begins_no_statement_of_its_own() {
-    for hostile in ["http://x.example/p> <y:1> <z:2> .\n<a:3> <b:4", "skos:\u{ac}loseMatch", "skos:a b", "skos:x> <y:1"]
-    {
+    for hostile in [
+        "http://x.example/p> <y:1> <z:2> .\n<a:3> <b:4",
+        "skos:\u{ac}loseMatch",
+        "skos:a b",
+        "skos:x> <y:1",
+        "https://x.example:port/p",
+    ] {
         let mut set = set(CROSSWALK);
         set.rows[0].predicate = MappingPredicate::from_iri(hostile);
         for format in [Format::Turtle, Format::NTriples] {
@@ -244,6 +249,18 @@ fn a_predicate_from_outside_begins_no_statement_of_its_own() {
             assert_eq!(again.rows.len() + losses.rows() + unknown, 6, "{format}\n{text}");
             assert!(!text.contains("y:1"), "{format}\n{text}");
         }
+    }
+}
+
+#[test]
+fn an_identifier_that_readers_of_triples_refuse_is_listed() {
+    let mut set = set(CROSSWALK);
+    "https://trades.example:weld".clone_into(&mut set.rows[0].object.id);
+    for format in [Format::Turtle, Format::NTriples] {
+        let (text, losses) = written(&set, format);
+        assert!(!text.contains("example:weld"), "{format}\n{text}");
+        assert_eq!(losses.rows(), 4, "{format}");
+        read_text(&text, "a", Some(format)).unwrap_or_else(|error| panic!("{format}: {error}\n{text}"));
     }
 }
 

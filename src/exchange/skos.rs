@@ -13,7 +13,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
-use oxrdf::{NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 use oxrdfio::{RdfFormat, RdfParser};
 
 use super::curies::is_iri;
@@ -43,12 +43,13 @@ pub fn write(set: &MappingSet, syntax: Syntax, output: &mut dyn Write) -> io::Re
     let mut triples: BTreeSet<(String, u8, String, String)> = BTreeSet::new();
     for row in &set.rows {
         let shown = format!("{} → {}", row.subject.shown(), row.object.shown());
-        let (Some(subject), Some(object)) = (iri(&row.subject), iri(&row.object)) else {
+        let (Some(subject), Some(object)) = (iri(&row.subject).filter(is_whole), iri(&row.object).filter(is_whole))
+        else {
             losses.row("mappings of what is no concept with an IRI", &shown);
             continue;
         };
         let predicate = row.predicate.iri();
-        if !is_iri(&predicate) {
+        if !is_iri(&predicate) || !is_whole(&predicate.as_ref()) {
             losses.row("mappings whose predicate is no IRI", &shown);
             continue;
         }
@@ -84,6 +85,11 @@ pub fn write(set: &MappingSet, syntax: Syntax, output: &mut dyn Write) -> io::Re
         writeln!(output, "<{subject}> {predicate} {object} .")?;
     }
     Ok(losses)
+}
+
+/// Whether readers of triples take an identifier: `https://a.example:b` has the characters of an IRI, and no port.
+fn is_whole(iri: &&str) -> bool {
+    NamedNode::new(*iri).is_ok()
 }
 
 /// A string in both syntaxes: what could end a line or the string is escaped.
