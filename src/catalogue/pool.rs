@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::values::{FIELDS, term};
 use super::{Catalogue, record};
-use crate::coverage::{Comparison, Filter, Pool, Prepared};
+use crate::coverage::{Comparison, Filter, Pool, Prepared, Profiled};
 use crate::error::Result;
 use crate::index::documents::{Found, Place};
 use crate::model::ConceptReference;
@@ -45,6 +45,14 @@ impl CataloguePool {
     /// The catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// How many documents name a concept, and at most so many of them, those first in whose profile it weighs most.
+    pub fn documents_that_name(&self, concept: &ConceptReference, most: usize) -> Result<(usize, Vec<Profiled>)> {
+        let term = skill_term(concept);
+        let found = self.catalogue.index.best(Place::Skills, &[(term.as_str(), 1.0)], &[], most)?;
+        let read = |one: &Found| Ok(record::decode(&self.catalogue.index.content(one.address)?)?.0);
+        Ok((self.frequency(Place::Skills, &term), found.iter().map(read).collect::<Result<_>>()?))
     }
 
     fn frequency(&self, place: Place, term: &str) -> usize {
@@ -190,7 +198,7 @@ mod tests {
 
     use super::*;
     use crate::catalogue::{Addition, add};
-    use crate::coverage::{Digester, Profiled};
+    use crate::coverage::Digester;
     use crate::document::ReadOptions;
     use crate::fs::SourceFile;
     use crate::index::Index;
@@ -255,6 +263,9 @@ mod tests {
         assert!(nearest("issuer=nobody", 4).is_empty());
         let skill = &found[0].profiled.mappings.mappings[0].concept;
         assert!(pool.documents_with_concept(skill) >= 1);
+        let (count, named) = pool.documents_that_name(skill, 10).expect("an answer");
+        assert!(count == named.len() && named.iter().any(|one| one.document.id == found[0].profiled.document.id));
+        assert_eq!(pool.documents_that_name(skill, 1).expect("an answer").1.len(), 1);
     }
 
     #[test]

@@ -134,13 +134,13 @@ pub(super) fn read(
 }
 
 /// The one file that a path stands for.
-pub(super) fn source(path: &Path) -> anyhow::Result<fs::SourceFile> {
+pub(super) fn source(path: &Path) -> crate::error::Result<fs::SourceFile> {
     let mut files = fs::list(path)?;
     if files.len() > 1 {
         let message = format!("{}: {} files, where one is read at a time", path.display(), files.len());
-        return Err(Error::request(message).with_hint("name the file").into());
+        return Err(Error::request(message).with_hint("name the file"));
     }
-    Ok(files.pop().ok_or_else(|| Error::request(format!("{}: an empty folder", path.display())))?)
+    files.pop().ok_or_else(|| Error::request(format!("{}: an empty folder", path.display())))
 }
 
 /// Writes a mapping set, lists what the format could not say, and gives how many mappings it left out.

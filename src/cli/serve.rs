@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Context, Outcome, convert, printer, today};
-use crate::server::{Limits, Log, ReviewOptions, ServeOptions, serve};
+use crate::exchange;
+use crate::server::{Holdings, Limits, Log, ReviewOptions, ServeOptions, serve};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
@@ -23,6 +24,9 @@ pub(super) struct ServeArguments {
     /// Taxonomies to serve, the first being used when a request names none; all that there are when absent.
     #[arg(long, short, value_delimiter = ',')]
     taxonomy: Vec<String>,
+    /// Catalogues to serve; all that are mapped onto what is served when absent.
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    catalogue: Vec<String>,
     /// Mapping set to decide about on the Review page; decisions go into the workspace as those of `skillmap review` do.
     #[arg(long, value_name = "SET")]
     review: Option<PathBuf>,
@@ -63,7 +67,7 @@ pub(super) fn run(context: &Context, arguments: &ServeArguments) -> anyhow::Resu
         host: arguments.host.clone(),
         port: arguments.port,
         token: arguments.token.clone().filter(|token| !token.is_empty()),
-        taxonomies: arguments.taxonomy.clone(),
+        holdings: Holdings { taxonomies: arguments.taxonomy.clone(), catalogues: arguments.catalogue.clone() },
         public_url: arguments.public_url.clone(),
         origins: arguments.origins.clone(),
         threads: arguments.threads.unwrap_or_else(rayon::current_num_threads),
@@ -75,7 +79,7 @@ pub(super) fn run(context: &Context, arguments: &ServeArguments) -> anyhow::Resu
             queue: arguments.max_queue,
             items: arguments.max_items,
         },
-        review: arguments.review.as_deref().map(|path| to_review(context, path, &arguments.journal)).transpose()?,
+        review: arguments.review.as_deref().map(|path| to_review(path, &arguments.journal)),
     };
     let quiet = context.quiet;
     let log: Log = Arc::new(move |line| {
@@ -87,8 +91,9 @@ pub(super) fn run(context: &Context, arguments: &ServeArguments) -> anyhow::Resu
     Ok(Outcome::Done)
 }
 
-fn to_review(context: &Context, path: &Path, journal: &str) -> anyhow::Result<ReviewOptions> {
-    let (set, _) = convert::read(context, path, None, false)?;
+fn to_review(path: &Path, journal: &str) -> ReviewOptions {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(ReviewOptions { set, name, journal: journal.to_owned(), today })
+    let path = path.to_owned();
+    let read = Arc::new(move || exchange::read_set(&convert::source(&path)?, None));
+    ReviewOptions { read, name, journal: journal.to_owned(), today }
 }

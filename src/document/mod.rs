@@ -34,6 +34,7 @@ pub use detection::detect;
 pub use drafts::LONGEST_TEXT;
 pub use fields::Columns;
 pub use keys::KeyRing;
+pub use plain::split_plain;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

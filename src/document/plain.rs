@@ -100,7 +100,8 @@ fn stem(source: &SourceFile) -> String {
     if source.is_body() { String::new() } else { stem.to_owned() }
 }
 
-fn split_plain(text: &str) -> (Option<String>, Cow<'_, str>) {
+/// The title and the rest of a plain text: a short first line that stands alone is its title.
+pub fn split_plain(text: &str) -> (Option<String>, Cow<'_, str>) {
     let text = text.trim_start();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let stands_alone = rest.lines().next().is_some_and(|line| line.trim().is_empty()) && !rest.trim().is_empty();

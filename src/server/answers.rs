@@ -2,17 +2,17 @@
 //! from these.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::catalogues::ServedCatalogue;
 use super::library::{Library, Selection, Shelf};
 use super::outline::Bond;
 use super::problem::Problem;
 use super::reconcile::equivalent;
+use super::sides::{self, Reading};
 use super::workers::Room;
-use crate::document::{self, DocumentReader as _, ReadOptions};
 use crate::error::Diagnostics;
 use crate::exchange::{self, WriterOptions};
 use crate::fs::SourceFile;
@@ -21,23 +21,6 @@ use crate::model::{ConceptKind, ConceptReference, DocumentMappings};
 
 /// How many bonds of one kind are given with a concept; their number is given in full.
 const BONDS: usize = 200;
-
-/// What documents are mapped onto, and how.
-#[derive(Debug, Clone)]
-pub struct MapRequest {
-    /// Taxonomies.
-    pub selection: Selection,
-    /// How.
-    pub options: MatchOptions,
-    /// How the input is read.
-    pub reading: ReadOptions,
-    /// Whether to give each document's text.
-    pub with_text: bool,
-    /// Most documents.
-    pub items: usize,
-    /// When nobody waits any more.
-    pub deadline: Instant,
-}
 
 /// Documents with their mappings, and what was skipped.
 #[derive(Debug, Clone, Default)]
@@ -48,25 +31,20 @@ pub struct Mapped {
     pub diagnostics: Diagnostics,
 }
 
-/// Maps every document of an input, on this thread alone, so that one caller never takes all of them.
-pub fn map(library: &Library, room: &mut Room, source: SourceFile, request: &MapRequest) -> Result<Mapped, Problem> {
-    let mut reader = document::open_all(vec![source], &request.reading);
-    let (matcher, scratch) = room.matcher(library, &request.selection, request.options.clone());
-    let mut mapped = Mapped::default();
-    while let Some(document) = reader.next_document()? {
-        if mapped.documents.len() >= request.items {
-            return Err(Problem::too_large(format!("more than {} documents in one request", request.items))
-                .hint("send them in several requests, or as JSON Lines, which is a stream"));
-        }
-        if Instant::now() > request.deadline {
-            return Err(Problem::too_slow());
-        }
-        let mut one = matcher.map(&document, scratch);
-        one.text = request.with_text.then_some(document.text);
-        mapped.documents.push(one);
-    }
-    mapped.diagnostics = reader.take_diagnostics();
-    Ok(mapped)
+/// Maps every document of an input; with each document's text, when that is wanted.
+pub fn map(
+    library: &Library,
+    room: &mut Room,
+    source: SourceFile,
+    (reading, with_text): (&Reading, bool),
+) -> Result<Mapped, Problem> {
+    let mut documents = Vec::new();
+    let diagnostics = sides::each_sent(library, room, source, reading, |profiled| {
+        let mut one = profiled.mappings;
+        one.text = with_text.then_some(profiled.document.text);
+        documents.push(one);
+    })?;
+    Ok(Mapped { documents, diagnostics })
 }
 
 /// A mapping set written in one of the export formats.
@@ -154,6 +132,16 @@ pub fn taxonomy(shelf: &Shelf) -> Value {
         "languages": info.languages,
         "concepts": counts,
         "labels": shelf.index.labels.len(),
+    })
+}
+
+/// A catalogue, without where its documents came from: that is nobody's business but its owner's.
+pub fn catalogue(catalogue: &ServedCatalogue) -> Value {
+    json!({
+        "name": catalogue.name(),
+        "documents": catalogue.documents(),
+        "inputs": catalogue.inputs(),
+        "taxonomies": catalogue.taxonomies(),
     })
 }
 

@@ -1,15 +1,11 @@
-//! One side held against the other, of documents that a request brings along: which credentials cover a job, and
-//! which jobs a credential serves.
-
-use std::time::Instant;
+//! One side held against the other: which credentials cover a job, and which jobs a credential serves.
 
 use super::library::{Library, Selection};
 use super::problem::Problem;
+use super::sides::{self, Bounds, Reading, Side};
 use super::workers::Room;
-use crate::coverage::{Comparer, ComparisonOptions, Concepts, Digester, MemoryPool, Prepared, Profiled, Question};
-use crate::document::{self, DocumentReader as _, ReadOptions};
+use crate::coverage::{Comparer, ComparisonOptions, Concepts, Digester, MemoryPool, Pool, Prepared, Question};
 use crate::fs::SourceFile;
-use crate::matching::MatchOptions;
 use crate::model::MatchedDocument;
 
 /// Most documents that one request may ask about.
@@ -21,64 +17,51 @@ pub struct MatchRequest {
     pub selection: Selection,
     /// How they are compared.
     pub options: ComparisonOptions,
-    /// Most documents of the other side.
-    pub items: usize,
-    /// When nobody waits any more.
-    pub deadline: Instant,
+    /// How much is read.
+    pub bounds: Bounds,
 }
 
-/// Every document of the first input with those of the second that fit it, best first.
+/// Every document of the first side with those of the second that fit it, best first.
 pub fn matched(
     library: &Library,
     room: &mut Room,
     asked: SourceFile,
-    against: SourceFile,
+    against: Side,
     request: &MatchRequest,
 ) -> Result<Vec<MatchedDocument>, Problem> {
     let indexes = library.indexes(&request.selection);
     let language = indexes.first().and_then(|index| index.taxonomy.info.languages.first()).map_or("", String::as_str);
     let digester = Digester::new(library.whole_space(), language);
-    let pool = prepared(library, room, against, (&digester, request.items), request)?;
-    if pool.is_empty() {
+    let mut prepared = |source: SourceFile, bounds: Bounds| {
+        let reading = Reading::usual(request.selection.clone(), bounds);
+        let mut documents: Vec<Prepared> = Vec::new();
+        sides::each_sent(library, room, source, &reading, |document| documents.push(digester.prepare(document)))?;
+        Ok::<_, Problem>(documents)
+    };
+    let sent: MemoryPool;
+    let pool: &dyn Pool = match against {
+        Side::Sent(source) => {
+            sent = MemoryPool::new(prepared(source, request.bounds)?);
+            &sent
+        }
+        Side::Catalogue(name) => &library.catalogue(&name)?.pool,
+    };
+    if pool.documents() == 0 {
         return Err(Problem::bad_request("there is nothing to match against"));
     }
-    let questions = prepared(library, room, asked, (&digester, MOST_QUESTIONS), request)?;
+    let questions = prepared(asked, request.bounds.at_most(MOST_QUESTIONS))?;
     if questions.is_empty() {
         return Err(Problem::bad_request("there is no document to ask about"));
     }
-    let pool = MemoryPool::new(pool);
     let concepts = Concepts::new(&indexes);
-    let comparer = Comparer::new(&concepts, &digester, &pool, None, &request.options);
+    let occupations = library.occupations(&request.selection, &concepts);
+    let comparer = Comparer::new(&concepts, &digester, pool, None, &request.options);
     let mut answers = Vec::new();
-    for question in questions {
-        if Instant::now() > request.deadline {
-            return Err(Problem::too_slow());
-        }
-        answers.push(comparer.answer(&Question::new(question))?);
+    for document in questions {
+        request.bounds.in_time()?;
+        let mut question = Question::new(document);
+        question.occupation = occupations.consider(&mut question.document, &concepts).map(|(context, _)| context);
+        answers.push(comparer.answer(&question)?);
     }
     Ok(answers)
-}
-
-fn prepared(
-    library: &Library,
-    room: &mut Room,
-    source: SourceFile,
-    (digester, most): (&Digester, usize),
-    request: &MatchRequest,
-) -> Result<Vec<Prepared>, Problem> {
-    let mut reader = document::open_all(vec![source], &ReadOptions::default());
-    let (matcher, scratch) = room.matcher(library, &request.selection, MatchOptions::default());
-    let mut documents = Vec::new();
-    while let Some(document) = reader.next_document()? {
-        if documents.len() >= most {
-            return Err(Problem::too_large(format!("more than {most} documents on one side"))
-                .hint("skillmap match on the command line takes any number"));
-        }
-        if Instant::now() > request.deadline {
-            return Err(Problem::too_slow());
-        }
-        let mappings = matcher.map(&document, scratch);
-        documents.push(digester.prepare(Profiled { document, mappings }));
-    }
-    Ok(documents)
 }

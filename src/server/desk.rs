@@ -5,20 +5,20 @@
 //! that comes twice is told by the number of the last entry that its page knew, so nothing is kept twice.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Log;
 use super::problem::Problem;
-use crate::error::Result;
+use crate::error::{Loaded, Result};
 use crate::model::{MappingKey, MappingPredicate, MappingRow, MappingSet, Predicate};
 use crate::review::{Entry, Journal, Question, Resolution, ReviewDecision, Verdict, queue, resolve};
 use crate::workspace::Workspace;
 
 /// What is reviewed, and where the decisions go.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReviewOptions {
-    /// The mapping set.
-    pub set: MappingSet,
+    /// Reads the mapping set, at the start and at every reload.
+    pub read: Arc<dyn Fn() -> Result<Loaded<MappingSet>> + Send + Sync>,
     /// What it is called on the page.
     pub name: String,
     /// Name of the journal in the workspace.
@@ -30,6 +30,7 @@ pub struct ReviewOptions {
 /// A mapping set with its journal.
 pub struct Desk {
     options: ReviewOptions,
+    set: MappingSet,
     /// The surest row of each mapping that can be asked about.
     rows: HashMap<MappingKey, usize>,
     journal: Mutex<Journal>,
@@ -139,23 +140,25 @@ pub enum Kept {
 }
 
 impl Desk {
-    /// Opens the journal of a mapping set; what is damaged in it is said.
+    /// Reads a mapping set and opens its journal; what is damaged in them is said.
     pub fn open(workspace: &Workspace, options: ReviewOptions, log: &Log) -> Result<Self> {
+        let set = (options.read)()?;
         let journal = Journal::open(&workspace.journal(&options.journal)?)?;
-        for one in journal.diagnostics.kept() {
+        for one in set.diagnostics.kept().iter().chain(journal.diagnostics.kept()) {
             log(&format!("{}: {}", one.position, one.message));
         }
         let mut rows: HashMap<MappingKey, usize> = HashMap::new();
-        for (at, row) in options.set.rows.iter().enumerate() {
+        let set = set.value;
+        for (at, row) in set.rows.iter().enumerate() {
             if row.negated || row.is_reviewed() {
                 continue;
             }
             let kept = rows.entry(row.key()).or_insert(at);
-            if row.confidence > options.set.rows[*kept].confidence {
+            if row.confidence > set.rows[*kept].confidence {
                 *kept = at;
             }
         }
-        Ok(Self { options, rows, journal: Mutex::new(journal.value) })
+        Ok(Self { options, set, rows, journal: Mutex::new(journal.value) })
     }
 
     /// What the set is called.
@@ -171,9 +174,9 @@ impl Desk {
             decisions.iter().copied().filter(|decision| self.rows.contains_key(&decision.key())).collect();
         let is_theirs = |decision: &&&ReviewDecision| decision.reviewer == view.reviewer;
         let questions = if view.alone {
-            queue(&self.options.set, of_this_set.iter().filter(is_theirs).copied())
+            queue(&self.set, of_this_set.iter().filter(is_theirs).copied())
         } else {
-            queue(&self.options.set, of_this_set.iter().copied())
+            queue(&self.set, of_this_set.iter().copied())
         };
         let theirs: std::collections::HashSet<MappingKey> =
             of_this_set.iter().filter(is_theirs).map(|decision| decision.key()).collect();
@@ -218,7 +221,7 @@ impl Desk {
 
     /// Keeps what a reviewer says of a mapping. When this returns that it is saved, it is on the disk.
     pub fn decide(&self, reviewed: Reviewed) -> std::result::Result<Kept, Problem> {
-        let row = &self.options.set.rows[self.place(&reviewed.key)?];
+        let row = &self.set.rows[self.place(&reviewed.key)?];
         let mut decision = reviewed.reply.about(row);
         decision.reviewer = reviewed.reviewer;
         decision.note = reviewed.note;
@@ -261,7 +264,7 @@ impl Desk {
     }
 
     fn named(&self, key: &MappingKey, open: &[Question]) -> std::result::Result<(MappingRow, String), Problem> {
-        let row = self.options.set.rows[self.place(key)?].clone();
+        let row = self.set.rows[self.place(key)?].clone();
         let why = open.iter().find(|question| question.row.key() == *key);
         Ok((row, why.map_or_else(|| "decided already".to_owned(), |question| question.why.clone())))
     }

@@ -13,6 +13,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 
 use super::problem::Problem;
+use super::reconcile::Key;
 use super::service::{BodyRoom, Service, UnderWay};
 use super::{api, pages, reconcile};
 
@@ -99,9 +100,16 @@ fn admit(
     let by_cookie = cookie(headers);
     if request.method() != Method::OPTIONS && !is_public(path) && !service.is_open() {
         let shown = bearer(headers).or(by_cookie.as_deref());
-        if !shown.is_some_and(|token| service.admits(token)) {
-            return Err(Problem::new(StatusCode::UNAUTHORIZED, "no-token", "this needs the token of the service")
-                .hint("send it as `Authorization: Bearer TOKEN`"));
+        let by_key = request.extensions().get::<Key>().filter(|_| path.starts_with("/reconcile"));
+        if !shown.is_some_and(|token| service.admits(token)) && !by_key.is_some_and(|key| service.admits_key(key)) {
+            let hint = if path.starts_with("/reconcile") {
+                "use the address that the page /reconciliation shows to whoever has signed in"
+            } else {
+                "send it as `Authorization: Bearer TOKEN`"
+            };
+            return Err(
+                Problem::new(StatusCode::UNAUTHORIZED, "no-token", "this needs the token of the service").hint(hint)
+            );
         }
     }
     // What changes something may be sent by our own pages and by programs, not by pages from elsewhere.

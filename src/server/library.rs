@@ -1,11 +1,15 @@
-//! The taxonomies that are served, opened once and never changed: a reload makes a new library and puts it in the
-//! place of the old one, which lives on until the last request that began with it has ended.
+//! The taxonomies and catalogues that are served, opened once and never changed: a reload makes a new library and puts
+//! it in the place of the old one, which lives on until the last request that began with it has ended.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Log;
+use super::catalogues::{self, ServedCatalogue};
 use super::outline::Outline;
 use super::problem::Problem;
+use crate::coverage::{Concepts, Occupations};
 use crate::error::Result;
 use crate::index::Index;
 use crate::model::{Concept, TaxonomyInfo};
@@ -36,12 +40,26 @@ impl Shelf {
     }
 }
 
-/// The taxonomies that are served.
+/// What of a workspace is served; of what is empty here, everything that is there.
+#[derive(Debug, Clone, Default)]
+pub struct Holdings {
+    /// Taxonomies, the first being the one that is used when a request names none.
+    pub taxonomies: Vec<String>,
+    /// Catalogues.
+    pub catalogues: Vec<String>,
+}
+
+/// Most selections of taxonomies whose occupations are remembered.
+const REMEMBERED: usize = 8;
+
+/// What is served.
 pub struct Library {
     shelves: Vec<Shelf>,
+    catalogues: Vec<ServedCatalogue>,
     generation: u64,
     space: String,
     whole_space: Arc<Space>,
+    occupations: Mutex<HashMap<Selection, Arc<Occupations>>>,
 }
 
 /// Some of the taxonomies, in the order in which they were named.
@@ -56,14 +74,15 @@ impl Selection {
 }
 
 impl Library {
-    /// Opens taxonomies, building indexes that are not ready; every one of the workspace when none is named.
-    pub fn open(workspace: &Workspace, references: &[String]) -> Result<Self> {
+    /// Opens taxonomies, building indexes that are not ready, and catalogues. A catalogue that is named must be
+    /// usable; of the others, those that are not are told of and left out.
+    pub fn open(workspace: &Workspace, holdings: &Holdings, log: &Log) -> Result<Self> {
         let all: Vec<String>;
-        let references = if references.is_empty() {
+        let references = if holdings.taxonomies.is_empty() {
             all = workspace.list()?.iter().map(TaxonomyInfo::reference).collect();
             &all
         } else {
-            references
+            &holdings.taxonomies
         };
         let mut shelves: Vec<Shelf> = Vec::new();
         for reference in references {
@@ -76,12 +95,47 @@ impl Library {
         let space = shelves.iter().find_map(|shelf| shelf.index.semantic.as_ref());
         let space = space.map_or(String::new(), |semantic| semantic.space().fingerprint().chars().take(12).collect());
         let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { shelves, generation, space, whole_space: workspace.space() })
+        let catalogues = Vec::new();
+        let (whole_space, occupations) = (workspace.space(), Mutex::default());
+        let mut library = Self { shelves, catalogues, generation, space, whole_space, occupations };
+        library.catalogues = catalogues::open(workspace, &library, &holdings.catalogues, log)?;
+        Ok(library)
     }
 
     /// Every taxonomy; the first is used when a request names none.
     pub fn shelves(&self) -> &[Shelf] {
         &self.shelves
+    }
+
+    /// Every catalogue, by name.
+    pub fn catalogues(&self) -> &[ServedCatalogue] {
+        &self.catalogues
+    }
+
+    /// The catalogue of a name.
+    pub fn catalogue(&self, name: &str) -> std::result::Result<&ServedCatalogue, Problem> {
+        self.catalogues.iter().find(|catalogue| catalogue.name() == name).ok_or_else(|| {
+            let there: Vec<&str> = self.catalogues.iter().map(ServedCatalogue::name).collect();
+            let hint = match there.as_slice() {
+                [] => "there is none: make one with skillmap catalogue add, then reload the service".to_owned(),
+                there => format!("there are: {}", there.join(", ")),
+            };
+            Problem::not_found(format!("no catalogue {name:?} is served")).hint(hint)
+        })
+    }
+
+    /// The occupations of some taxonomies; made when they are first asked for.
+    pub fn occupations(&self, selection: &Selection, concepts: &Concepts<'_>) -> Arc<Occupations> {
+        let mut known = self.occupations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(occupations) = known.get(selection) {
+            return Arc::clone(occupations);
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let occupations = Arc::new(Occupations::new(concepts));
+        known.insert(selection.clone(), Arc::clone(&occupations));
+        occupations
     }
 
     /// Which opening this is.

@@ -63,6 +63,7 @@ pub async fn listen(service: &Arc<Service>, address: SocketAddr) -> Result<()> {
         let answer = service_fn(move |request: hyper::Request<Incoming>| {
             let mut request: Request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer.ip()));
+            super::reconcile::take_key(&mut request);
             router.clone().oneshot(request)
         });
         let mut http = http1::Builder::new();
@@ -82,12 +83,13 @@ pub async fn listen(service: &Arc<Service>, address: SocketAddr) -> Result<()> {
     Ok(())
 }
 
-/// Opens the taxonomies again beside those that are served; requests meanwhile are answered as before.
+/// Opens everything again beside what is served; requests meanwhile are answered as before.
 fn reload(service: &Arc<Service>) {
     let service = Arc::clone(service);
-    tokio::task::spawn_blocking(move || match service.reload() {
-        Ok(count) => service.log(&format!("reloaded {count} taxonomies")),
-        Err(error) => service.log(&format!("not reloaded, serving what was there: {error}")),
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = service.reload() {
+            service.log(&format!("not reloaded, serving what was there: {error}"));
+        }
     });
 }
 

@@ -8,9 +8,12 @@
 mod answers;
 mod api;
 mod assistant;
+mod catalogues;
 mod comparison;
 mod desk;
+mod facets;
 mod guard;
+mod holders;
 mod library;
 mod limits;
 mod listen;
@@ -19,13 +22,14 @@ mod pages;
 mod problem;
 mod reconcile;
 mod service;
+mod sides;
 mod survey;
 mod uploads;
 mod workers;
 
 pub use assistant::converse;
 pub use desk::ReviewOptions;
-pub use library::Library;
+pub use library::{Holdings, Library};
 pub use limits::Limits;
 
 use std::net::{IpAddr, SocketAddr};
@@ -39,7 +43,7 @@ use service::Service;
 pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// How the service is asked to run.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ServeOptions {
     /// Address to listen on.
     pub host: String,
@@ -47,8 +51,8 @@ pub struct ServeOptions {
     pub port: u16,
     /// What a caller must show; needed as soon as others than this machine can connect.
     pub token: Option<String>,
-    /// Taxonomies to serve, the first being the one that is used when a request names none; all when empty.
-    pub taxonomies: Vec<String>,
+    /// What of the workspace is served.
+    pub holdings: Holdings,
     /// Where the service is reached from outside, when something stands in front of it.
     pub public_url: Option<String>,
     /// Web origins whose pages may call the API.
@@ -67,9 +71,7 @@ const SHORTEST_TOKEN: usize = 16;
 /// Serves until the process is told to stop, then finishes what it has begun.
 pub fn serve(workspace: &Workspace, options: &ServeOptions, log: &Log) -> Result<()> {
     let address = address(options)?;
-    let library = Library::open(workspace, &options.taxonomies)?;
-    let desk = options.review.clone().map(|review| desk::Desk::open(workspace, review, log)).transpose()?;
-    let service = Service::new(workspace.clone(), (library, desk), options, address.ip(), Arc::clone(log));
+    let service = Service::open(workspace.clone(), options, address.ip(), Arc::clone(log))?;
     let service = Arc::new(service);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,12 +1,9 @@
-//! What postings ask for against what credentials teach, of documents that a request brings along.
-
-use std::time::Instant;
+//! What postings ask for against what credentials teach.
 
 use super::library::{Library, Selection};
 use super::problem::Problem;
+use super::sides::{self, Bounds, Reading};
 use super::workers::Room;
-use crate::document::{self, DocumentReader as _, ReadOptions};
-use crate::fs::SourceFile;
 use crate::gap::{Field, Gap, Side, Survey, SurveyOptions};
 use crate::matching::MatchOptions;
 
@@ -16,38 +13,26 @@ pub struct GapRequest {
     pub selection: Selection,
     /// The field that documents are told apart by.
     pub by: Option<Field>,
-    /// Most documents of each side.
-    pub items: usize,
-    /// When nobody waits any more.
-    pub deadline: Instant,
+    /// How much is read.
+    pub bounds: Bounds,
 }
 
-/// Demand and supply of two inputs.
+/// Demand and supply of two sides.
 pub fn gap(
     library: &Library,
     room: &mut Room,
-    (jobs, credentials): (SourceFile, SourceFile),
+    (postings, credentials): (sides::Side, sides::Side),
     request: &GapRequest,
 ) -> Result<Gap, Problem> {
     let indexes = library.indexes(&request.selection);
     let mut survey = Survey::new(&indexes, SurveyOptions { by: request.by, ..SurveyOptions::default() });
-    let (matcher, scratch) = room.matcher(library, &request.selection, MatchOptions::default());
-    for (side, source) in [(Side::Demand, jobs), (Side::Supply, credentials)] {
-        let mut reader = document::open_all(vec![source], &ReadOptions::default());
-        let mut count = 0;
-        while let Some(document) = reader.next_document()? {
-            count += 1;
-            if count > request.items {
-                return Err(Problem::too_large(format!("more than {} documents on one side", request.items))
-                    .hint("skillmap gap on the command line takes any number"));
-            }
-            if Instant::now() > request.deadline {
-                return Err(Problem::too_slow());
-            }
-            let mut mapped = matcher.map(&document, scratch);
-            mapped.text = Some(document.text);
-            survey.add(side, &mapped);
-        }
+    let reading = Reading::usual(request.selection.clone(), request.bounds);
+    for (role, side) in [(Side::Demand, postings), (Side::Supply, credentials)] {
+        sides::each(library, room, side, &reading, |profiled| {
+            let mut mappings = profiled.mappings;
+            mappings.text = Some(profiled.document.text);
+            survey.add(role, &mappings);
+        })?;
     }
     let best = MatchOptions { top: Some(1), min_confidence: 0.0, ..MatchOptions::default() };
     // A room can be borrowed by one asker at a time; the phrases are looked up one after another.

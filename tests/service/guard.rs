@@ -49,6 +49,43 @@ fn a_token_is_needed_and_can_be_kept_by_a_browser() {
 }
 
 #[test]
+fn whoever_cannot_send_a_token_reconciles_by_the_key_in_the_address() {
+    let service = Running::start(&["--token", TOKEN]);
+    let signed_in = |path: &str| service.send("GET", path, &[("authorization", &format!("Bearer {TOKEN}"))], b"");
+    let page = signed_in("/reconciliation").ok().text();
+    let path =
+        page.split("/reconcile/with/").nth(1).and_then(|rest| rest.split(['<', '/']).next()).expect("an address");
+    let path = format!("/reconcile/with/{path}");
+    assert!(!page.contains(TOKEN));
+
+    let manifest = service.get(&path).ok().json();
+    let address = format!("http://{}{path}", service.address);
+    assert_eq!(manifest["preview"]["url"], format!("{address}/preview?id={{{{id}}}}"));
+    assert_eq!(manifest["suggest"]["entity"]["service_path"], format!("{path}/suggest/entity"));
+    assert!(!manifest["view"]["url"].as_str().expect("an address").contains("/with/"), "the key is passed on");
+    let found = service.post(
+        &path,
+        "application/x-www-form-urlencoded",
+        format!("queries={}", super::encoded(r#"{"q":{"query":"wound care"}}"#)),
+    );
+    assert_eq!(found.ok().json()["q"]["result"][0]["name"], "Wound Care");
+    assert_eq!(service.get(&format!("{path}/v1")).ok().json()["versions"][0], "1.0-draft");
+    let framed = service.get(&format!("{path}/preview?id=x"));
+    assert!(framed.headers["content-security-policy"].contains("frame-ancestors *"));
+    let suggested = service.get(&format!("{path}/suggest/type?prefix=sk")).ok();
+    assert_eq!(suggested.headers["access-control-allow-origin"], "*");
+
+    let key = path.rsplit('/').next().expect("a key");
+    assert!(!service.log().contains(key), "the log holds the key");
+    let bearer = format!("Bearer {key}");
+    let as_token = service.send("GET", "/api/v1/taxonomies", &[("authorization", &bearer)], b"");
+    assert_eq!(as_token.status, 401, "the key opens more than reconciliation");
+    service.get("/reconcile/with/0123456789abcdef0123456789abcdef").refused(401, "no-token");
+    service.get("/reconcile/with//suggest/type").refused(401, "no-token");
+    service.get(&format!("{path}/../api/v1/taxonomies")).refused(404, "not-found");
+}
+
+#[test]
 fn other_names_and_other_sites_are_kept_out() {
     let service = Running::shared();
     let from = |headers: &[(&str, &str)], method: &str, path: &str| service.send(method, path, headers, b"x");

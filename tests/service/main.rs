@@ -3,6 +3,7 @@
 //! Tests that need no options of their own share one running service, which ends with the test program.
 
 mod api;
+mod catalogues;
 mod guard;
 mod pages;
 mod reconciliation;
@@ -59,12 +60,15 @@ impl Running {
         Self { child, address, said, folder }
     }
 
-    /// The one that tests without wishes share; it holds the bundled taxonomy and a small one with a tree.
+    /// The one that tests without wishes share; it holds the bundled taxonomy, a small one with a tree, and two
+    /// catalogues.
     fn shared() -> &'static Self {
         static SHARED: OnceLock<Running> = OnceLock::new();
         SHARED.get_or_init(|| {
             let folder = tempfile::tempdir().expect("a temporary folder");
             add_crafts(&folder, "crafts@1", CRAFTS);
+            add_catalogue(&folder, "courses", COURSES, &[]);
+            add_catalogue(&folder, "jobs", JOBS, &[]);
             Self::start_in(folder, &["--taxonomy", "starter,crafts", "--max-items", "60"])
         })
     }
@@ -126,6 +130,25 @@ const CRAFTS: &str = "id,label,alt_labels,definition,kind,broader\n\
     https://crafts.example/dye,Yarn Dyeing,dye yarn,Colour yarn evenly.,skill,https://crafts.example/textile\n\
     https://crafts.example/odd,\"<b onmouseover=\"\"alert(1)\"\">Bold & Brave</b>\",,<script>alert(2)</script>,skill,https://crafts.example/textile\n\
     https://crafts.example/clean,Wound Care,,Clean and dress wounds.,skill,\n";
+
+/// Courses for a catalogue.
+const COURSES: &str = "id,title,description,provider,level\n\
+    c-1,Wound Care Certificate,Learners perform wound care and follow infection control procedures,North,certificate\n\
+    c-2,Phlebotomy Technician,Students learn phlebotomy and record vital signs,South,certificate\n\
+    c-3,Nursing,Perform wound care and record vital signs of patients,North,bachelor\n\
+    c-4,Welding,Weld steel frames and read blueprints,North,diploma\n";
+/// Jobs for another.
+const JOBS: &str = "id,title,description\n\
+    j-1,Nurse,You must perform wound care and phlebotomy\n\
+    j-2,Welder,Weld steel. Forklift operation is required\n";
+
+/// Makes or brings up to date a catalogue, from a table that stays beside the workspace.
+fn add_catalogue(folder: &tempfile::TempDir, name: &str, table: &str, more: &[&str]) {
+    let path = folder.path().join(format!("{name}.csv"));
+    std::fs::write(&path, table).expect("a file");
+    let added = program(folder, &["catalogue", "add", name]).arg(&path).args(more).output().expect("it runs");
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+}
 
 fn program(folder: &tempfile::TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_skillmap"));
@@ -210,6 +233,12 @@ fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
         bytes = &bytes[end + 4 + size..];
     }
     body
+}
+
+/// The identifier of wound care in the bundled taxonomy, as its own search finds it.
+fn wound_care() -> String {
+    let found = Running::shared().get("/api/v1/search?q=wound%20care&taxonomy=starter&top=1").ok().json();
+    found["results"][0]["concept_id"].as_str().expect("a concept").to_owned()
 }
 
 /// A text for a path or a form.

@@ -9,7 +9,7 @@ fn upload(service: &Running, parts: &[(&str, Option<&str>, &str)]) -> Answer {
     upload_to(service, "/map", parts)
 }
 
-fn upload_to(service: &Running, path: &str, parts: &[(&str, Option<&str>, &str)]) -> Answer {
+pub fn upload_to(service: &Running, path: &str, parts: &[(&str, Option<&str>, &str)]) -> Answer {
     let mut body = String::new();
     for (name, file_name, content) in parts {
         let file_name = file_name.map_or(String::new(), |file_name| format!("; filename=\"{file_name}\""));
@@ -33,7 +33,7 @@ fn a_posting_is_held_against_credentials_with_words_from_both_sides() {
     assert!(rest.contains("Phlebotomy") && rest.contains("missing") && !html.contains("<b>"), "{html}");
     let none = upload_to(service, "/match", &parts[..1]);
     assert_eq!(none.status, 400);
-    assert!(none.text().contains("nothing to match against"));
+    assert!(none.text().contains("There are no documents to compare with"), "{}", none.text());
     let wrong = upload_to(service, "/match", &[parts[0], parts[1], ("filter", None, "level ~~ \"")]);
     assert_eq!(wrong.status, 400, "{}", wrong.text());
 }
@@ -58,7 +58,7 @@ fn demand_and_supply_are_compared_on_a_page_and_in_files() {
     }
     let one = upload_to(service, "/gap", &parts[..1]);
     assert_eq!(one.status, 400);
-    assert!(one.text().contains("no file of credentials"));
+    assert!(one.text().contains("There are no credentials to compare with"), "{}", one.text());
 }
 
 #[test]

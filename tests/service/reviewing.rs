@@ -234,3 +234,25 @@ fn is_saved(address: &str, body: &str) -> bool {
     let told = stream.write_all(head.as_bytes()).and_then(|()| stream.read_to_end(&mut answer));
     told.is_ok() && answer.starts_with(b"HTTP/1.1 303")
 }
+
+#[test]
+fn a_reload_reads_the_set_again_and_keeps_what_was_decided() {
+    let service = start();
+    sent(&service, "/review/decide", &form("Ana", LOOM, "accept", 0));
+    let set = service.folder.path().join("set.csv");
+    let longer =
+        format!("{SET}https://crafts.example/dye,Yarn Dyeing,skos:closeMatch,https://trades.example/ink,Inks,0.7,\n");
+    std::fs::write(&set, longer).expect("a file");
+    assert!(service.get("/review?reviewer=Ana").ok().text().contains("1 of 3 mappings decided"));
+    service.post("/api/v1/reload", "application/json", "").ok();
+    let page = service.get("/review?reviewer=Ana").ok().text();
+    assert!(page.contains("1 of 4 mappings decided"), "{page}");
+    sent(&service, "/review/decide", &form("Ana", DYE, "reject", 1));
+    assert_eq!(journal(&service).len(), 2);
+
+    std::fs::write(&set, "nothing\nto be read\n").expect("a file");
+    let refused = service.post("/api/v1/reload", "application/json", "");
+    assert!(refused.status >= 400, "{}", refused.text());
+    let kept = service.get("/review?reviewer=Ana").ok().text();
+    assert!(kept.contains("2 of 4 mappings decided"), "what was there is still reviewed: {kept}");
+}

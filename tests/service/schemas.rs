@@ -20,7 +20,7 @@ fn requests() -> Vec<(&'static str, &'static str, String, &'static str, String)>
     let compared =
         json!({ "first": text, "second": { "title": "Wound Care", "text": "Learners perform wound care." } });
     let jobs = [json!({ "id": "j", "title": "Nurse", "description": text, "place": "Austin" })];
-    let gap = json!({ "postings": jobs, "credentials": ["Learners perform wound care."], "by": "place" });
+    let gap = json!({ "postings": jobs, "credentials": { "catalogue": "courses" }, "by": "place" });
     let loom = super::encoded("https://crafts.example/loom");
     let clean = super::encoded("https://crafts.example/clean");
     vec![
@@ -28,6 +28,14 @@ fn requests() -> Vec<(&'static str, &'static str, String, &'static str, String)>
         ("map", "POST", "/api/v1/map?explain=true&with_text=true".into(), "text/plain", text.into()),
         ("match", "POST", "/api/v1/match".into(), "application/json", matched.to_string()),
         ("compare", "POST", "/api/v1/compare".into(), "application/json", compared.to_string()),
+        (
+            "documents",
+            "GET",
+            format!("/api/v1/documents?id={}", super::encoded(&super::wound_care())),
+            "",
+            String::new(),
+        ),
+        ("catalogues", "GET", "/api/v1/catalogues".into(), "", String::new()),
         ("gap", "POST", "/api/v1/gap".into(), "application/json", gap.to_string()),
         ("crosswalk", "GET", format!("/api/v1/crosswalk/crafts/{clean}"), "", String::new()),
         ("concept", "GET", format!("/api/v1/concepts?id={loom}"), "", String::new()),

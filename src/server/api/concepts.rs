@@ -4,6 +4,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::super::answers;
+use super::super::holders;
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::workers::Room;
@@ -48,6 +49,34 @@ pub async fn taxonomies(call: Call) -> Result<Response, Problem> {
     let taxonomies: Vec<Value> = library.shelves().iter().map(answers::taxonomy).collect();
     let versions = answers::versions(&library, &library.select_all());
     as_json(&json!({ "versions": versions, "taxonomies": taxonomies }))
+}
+
+/// Every catalogue.
+#[expect(clippy::unused_async, reason = "every handler is asynchronous")]
+pub async fn catalogues(call: Call) -> Result<Response, Problem> {
+    let library = call.service.library();
+    let catalogues: Vec<Value> = library.catalogues().iter().map(answers::catalogue).collect();
+    let versions = answers::versions(&library, &library.select_all());
+    as_json(&json!({ "versions": versions, "catalogues": catalogues }))
+}
+
+/// The documents of catalogues that speak of a concept.
+pub async fn documents(call: Call) -> Result<Response, Problem> {
+    let parameters = &call.parameters;
+    let id = parameters.required("id")?.to_owned();
+    let (taxonomies, names) = (parameters.list("taxonomy"), parameters.list("catalogue"));
+    let top = parameters.count("top", MOST)?.unwrap_or(10);
+    let body = call.service.run(move |library, _| {
+        let (shelf, position) = library.find(taxonomies.first().map(String::as_str), &id)?;
+        let catalogues = holders::named(library, &names)?;
+        let selection = library.select(&[shelf.info().reference()])?;
+        Ok(json!({
+            "versions": answers::versions(library, &selection),
+            "concept": answers::reference(shelf, position),
+            "catalogues": holders::of(&catalogues, &answers::reference(shelf, position), top)?,
+        }))
+    });
+    as_json(&body.await?)
 }
 
 /// What one concept is called in the other taxonomies.

@@ -1,10 +1,9 @@
-//! `POST /api/v1/gap`: what postings ask for against what credentials teach, of documents that the request brings along.
+//! `POST /api/v1/gap`: what postings ask for against what credentials teach, of documents that the request brings along
+//! or of catalogues.
 //!
 //! ```json
-//! {"postings": ["Perform phlebotomy …"], "credentials": [{"title": "Wound Care", "description": "…"}], "by": "place"}
+//! {"postings": ["Perform phlebotomy …"], "credentials": {"catalogue": "courses"}, "by": "place"}
 //! ```
-
-use std::time::Instant;
 
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -12,16 +11,17 @@ use serde_json::Value;
 
 use super::super::answers;
 use super::super::problem::Problem;
+use super::super::sides::{self, Bounds};
 use super::super::survey::{self, GapRequest};
-use super::matching::documents;
+use super::documents::AskedSide;
 use super::{Call, typed};
 use crate::gap::{Field, Phrase, Row, Slice, Totals};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
-    postings: Vec<Value>,
-    credentials: Vec<Value>,
+    postings: AskedSide,
+    credentials: AskedSide,
     #[serde(default)]
     taxonomy: Vec<String>,
     #[serde(default)]
@@ -44,15 +44,13 @@ pub async fn gap(mut call: Call) -> Result<Response, Problem> {
     let asked: Asked =
         serde_json::from_slice(&bytes).map_err(|error| Problem::bad_request(format!("the body: {error}")))?;
     let by = asked.by.as_deref().map(field).transpose()?;
-    let limits = call.service.limits.clone();
+    let bounds = Bounds::of(&call.service.limits);
     let work = call.service.run(move |library, room| {
-        let selection = library.select(&asked.taxonomy)?;
-        let request = GapRequest { selection, by, items: limits.items, deadline: Instant::now() + limits.time };
-        let sides = (
-            documents("postings.json", asked.postings, limits.body)?,
-            documents("credentials.json", asked.credentials, limits.body)?,
-        );
-        let gap = survey::gap(library, room, sides, &request)?;
+        let postings = asked.postings.side("postings.json", bounds.bytes)?;
+        let credentials = asked.credentials.side("credentials.json", bounds.bytes)?;
+        let selection = sides::selection(library, &asked.taxonomy, &[&postings, &credentials])?;
+        let request = GapRequest { selection, by, bounds };
+        let gap = survey::gap(library, room, (postings, credentials), &request)?;
         let found = Found {
             versions: answers::versions(library, &request.selection),
             totals: &gap.totals,

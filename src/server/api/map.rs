@@ -1,14 +1,14 @@
 //! `POST /api/v1/map`: documents onto skills, one or many.
 
-use std::time::Instant;
-
 use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::answers::{self, MapRequest};
+use super::super::answers;
 use super::super::library::Library;
+use super::super::limits::Limits;
 use super::super::problem::Problem;
+use super::super::sides::{Bounds, Reading};
 use super::super::uploads;
 use super::{Call, stream, typed};
 use crate::document::{self, ReadOptions};
@@ -20,11 +20,11 @@ use crate::model::DocumentMappings;
 #[derive(Debug, Clone)]
 pub struct Asked {
     taxonomies: Vec<String>,
-    options: MatchOptions,
-    reading: ReadOptions,
-    with_text: bool,
-    items: usize,
-    deadline: Instant,
+    mapping: MatchOptions,
+    input: ReadOptions,
+    bounds: Bounds,
+    /// Whether to give each document's text.
+    pub with_text: bool,
 }
 
 impl Asked {
@@ -37,7 +37,7 @@ impl Asked {
             })
         });
         let group_by = parameters.list("group_by");
-        let reading = ReadOptions {
+        let input = ReadOptions {
             format: format.transpose()?,
             id_column: parameters.text("id_column").map(str::to_owned),
             title_column: parameters.text("title_column").map(str::to_owned),
@@ -48,30 +48,22 @@ impl Asked {
         };
         Ok(Self {
             taxonomies: parameters.list("taxonomy"),
-            options: parameters.match_options()?,
-            reading,
+            mapping: parameters.match_options()?,
+            input,
+            bounds: Bounds::of(&call.service.limits),
             with_text: parameters.flag("with_text")?,
-            items: call.service.limits.items,
-            deadline: Instant::now() + call.service.limits.time,
         })
     }
 
-    /// The same for a library.
-    pub fn request(&self, library: &Library) -> Result<MapRequest, Problem> {
-        Ok(MapRequest {
-            selection: library.select(&self.taxonomies)?,
-            options: self.options.clone(),
-            reading: self.reading.clone(),
-            with_text: self.with_text,
-            items: self.items,
-            deadline: self.deadline,
-        })
+    /// How that is read and mapped with a library.
+    pub fn reading(&self, library: &Library) -> Result<Reading, Problem> {
+        let selection = library.select(&self.taxonomies)?;
+        Ok(Reading { selection, mapping: self.mapping.clone(), input: self.input.clone(), bounds: self.bounds })
     }
 
-    /// The same, due as long from now as one request may take.
-    pub fn due_again(mut self, time: std::time::Duration) -> Self {
-        self.deadline = Instant::now() + time;
-        self
+    /// The same, as if it had just come.
+    pub fn again(self, limits: &Limits) -> Self {
+        Self { bounds: Bounds::of(limits), ..self }
     }
 }
 
@@ -91,22 +83,22 @@ pub async fn map(mut call: Call) -> Result<Response, Problem> {
             Problem::bad_request(format!("no format {name:?}")).hint(format!("formats: json, {}", known.join(", ")))
         })?),
     };
-    let streamed = name == "body.jsonl" && asked.reading.group_by.is_none();
+    let streamed = name == "body.jsonl" && asked.input.group_by.is_none();
     if streamed && matches!(format, None | Some(exchange::Format::JsonLines)) {
         // A taxonomy that is not there is told before the stream begins.
-        asked.request(&call.service.library())?;
+        asked.reading(&call.service.library())?;
         return Ok(stream::answer(call.service, call.body, asked, call.room));
     }
     let bytes = call.bytes().await?.to_vec();
-    let limit = call.service.limits.body;
     let work = call.service.run(move |library, room| {
-        let request = asked.request(library)?;
-        let mapped = answers::map(library, room, uploads::source(name, bytes, limit)?, &request)?;
+        let reading = asked.reading(library)?;
+        let source = uploads::source(name, bytes, reading.bounds.bytes)?;
+        let mapped = answers::map(library, room, source, (&reading, asked.with_text))?;
         if let Some(format) = format {
-            return answers::written(library, &request.selection, &mapped.documents, format);
+            return answers::written(library, &reading.selection, &mapped.documents, format);
         }
         let answer = Answer {
-            versions: answers::versions(library, &request.selection),
+            versions: answers::versions(library, &reading.selection),
             documents: &mapped.documents,
             diagnostics: answers::diagnostics(&mapped.diagnostics),
         };

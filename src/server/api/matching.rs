@@ -1,26 +1,25 @@
-//! `POST /api/v1/match`: documents held against others that the same request brings along.
+//! `POST /api/v1/match`: documents held against others that the same request brings along, or against a catalogue.
 //!
 //! ```json
 //! {"documents": ["Perform wound care …"], "against": [{"id": "c-1", "title": "Wound Care", "description": "…"}],
 //!  "direction": "job-to-credentials", "top": 5}
+//! {"documents": ["Perform wound care …"], "against": {"catalogue": "courses"}, "where": "level=certificate"}
 //! ```
-//! A document is a text, or a record of any shape that `map` reads. `POST /api/v1/compare` holds one against one.
-
-use std::time::Instant;
+//! `POST /api/v1/compare` holds one document against one.
 
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::answers;
 use super::super::comparison::{self, MatchRequest};
 use super::super::library::Library;
 use super::super::problem::Problem;
-use super::super::uploads;
+use super::super::sides::{self, Bounds};
 use super::super::workers::Room;
+use super::documents::{AskedSide, documents};
 use super::{Call, typed};
 use crate::coverage::{ComparisonOptions, Direction, Filter};
-use crate::fs::SourceFile;
 use crate::model::{Match, MatchedDocument};
 
 /// Most matches of one document.
@@ -31,7 +30,7 @@ const MOST: usize = 200;
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     documents: Vec<Value>,
-    against: Vec<Value>,
+    against: AskedSide,
     #[serde(default)]
     taxonomy: Vec<String>,
     #[serde(default)]
@@ -63,24 +62,19 @@ pub async fn matches(mut call: Call) -> Result<Response, Problem> {
     let bytes = call.bytes().await?;
     let asked: Asked =
         serde_json::from_slice(&bytes).map_err(|error| Problem::bad_request(format!("the body: {error}")))?;
-    let (items, deadline) = (call.service.limits.items, Instant::now() + call.service.limits.time);
-    let limit = call.service.limits.body;
+    let bounds = Bounds::of(&call.service.limits);
     let work = call.service.run(move |library, room| {
-        let answer = answer(library, room, asked, (items, deadline, limit))?;
+        let answer = answer(library, room, asked, bounds)?;
         serde_json::to_vec(&answer).map_err(|_| Problem::fault())
     });
     Ok(typed("application/json", work.await?))
 }
 
-/// Answers what is asked, within limits: documents of the other side, time, and bytes.
-pub fn answer(
-    library: &Library,
-    room: &mut Room,
-    asked: Asked,
-    (items, deadline, limit): (usize, Instant, usize),
-) -> Result<Matches, Problem> {
+/// Answers what is asked, within bounds.
+pub fn answer(library: &Library, room: &mut Room, asked: Asked, bounds: Bounds) -> Result<Matches, Problem> {
+    let against = asked.against.side("against.json", bounds.bytes)?;
     let request = MatchRequest {
-        selection: library.select(&asked.taxonomy)?,
+        selection: sides::selection(library, &asked.taxonomy, &[&against])?,
         options: ComparisonOptions {
             top: asked.top.unwrap_or(10).min(MOST),
             filter: Filter::parse(&asked.conditions)?,
@@ -91,23 +85,17 @@ pub fn answer(
             bundle: asked.bundle.map(|most| most.min(MOST)),
             ..ComparisonOptions::default()
         },
-        items,
-        deadline,
+        bounds,
     };
-    let results = comparison::matched(
-        library,
-        room,
-        documents("documents.json", asked.documents, limit)?,
-        documents("against.json", asked.against, limit)?,
-        &request,
-    )?;
+    let documents = documents("documents.json", asked.documents, bounds.bytes)?;
+    let results = comparison::matched(library, room, documents, against, &request)?;
     Ok(Matches { versions: answers::versions(library, &request.selection), results })
 }
 
 /// Two texts, or records, to be compared.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Pair {
+pub struct Pair {
     first: Value,
     second: Value,
     #[serde(default)]
@@ -116,9 +104,16 @@ struct Pair {
     direction: Option<Way>,
 }
 
+impl Pair {
+    /// A job and a credential.
+    pub fn of_job(job: Value, credential: Value, taxonomy: Vec<String>) -> Self {
+        Self { first: job, second: credential, taxonomy, direction: Some(Way::JobToCredentials) }
+    }
+}
+
 /// How one text covers another.
 #[derive(Serialize)]
-struct Comparison {
+pub struct Comparison {
     versions: Value,
     /// Nothing when they share neither skills nor words.
     result: Option<Match>,
@@ -129,34 +124,26 @@ pub async fn compare(mut call: Call) -> Result<Response, Problem> {
     let bytes = call.bytes().await?;
     let pair: Pair =
         serde_json::from_slice(&bytes).map_err(|error| Problem::bad_request(format!("the body: {error}")))?;
-    let (deadline, limit) = (Instant::now() + call.service.limits.time, call.service.limits.body);
+    let bounds = Bounds::of(&call.service.limits);
+    let work = call.service.run(move |library, room| {
+        let answer = answer_pair(library, room, pair, bounds)?;
+        serde_json::to_vec(&answer).map_err(|_| Problem::fault())
+    });
+    Ok(typed("application/json", work.await?))
+}
+
+/// Answers how one text covers another.
+pub fn answer_pair(library: &Library, room: &mut Room, pair: Pair, bounds: Bounds) -> Result<Comparison, Problem> {
     let asked = Asked {
         documents: vec![pair.first],
-        against: vec![pair.second],
+        against: AskedSide::Documents(vec![pair.second]),
         taxonomy: pair.taxonomy,
         direction: pair.direction,
         top: Some(1),
         conditions: String::new(),
         bundle: None,
     };
-    let work = call.service.run(move |library, room| {
-        let Matches { versions, results } = answer(library, room, asked, (1, deadline, limit))?;
-        let result = results.into_iter().next().and_then(|document| document.matches.into_iter().next());
-        serde_json::to_vec(&Comparison { versions, result }).map_err(|_| Problem::fault())
-    });
-    Ok(typed("application/json", work.await?))
-}
-
-/// Documents that came as JSON, as an input.
-pub fn documents(name: &str, documents: Vec<Value>, limit: usize) -> Result<SourceFile, Problem> {
-    let records: Vec<Value> = documents.into_iter().map(record).collect();
-    uploads::source(name, Value::Array(records).to_string().into_bytes(), limit)
-}
-
-/// A bare text as a record.
-fn record(document: Value) -> Value {
-    match document {
-        Value::String(text) => json!({ "text": text }),
-        record => record,
-    }
+    let Matches { versions, results } = answer(library, room, asked, bounds.at_most(1))?;
+    let result = results.into_iter().next().and_then(|document| document.matches.into_iter().next());
+    Ok(Comparison { versions, result })
 }

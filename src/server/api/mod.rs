@@ -3,6 +3,7 @@
 
 mod annif;
 mod concepts;
+mod documents;
 mod gap;
 mod lightcast;
 mod map;

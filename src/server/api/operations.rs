@@ -53,6 +53,8 @@ const READING: &[Parameter] = &[
     parameter("format", Kind::Text, "Format of the answer: json, jsonl, csv, sssom or table."),
 ];
 const CONCEPT: &[Parameter] = &[required("id", "Identifier of the concept, as its publisher wrote it.")];
+const CATALOGUE: &[Parameter] =
+    &[parameter("catalogue", Kind::List, "Catalogues to look in, with commas between; all when absent.")];
 const TO: &[Parameter] =
     &[parameter("to", Kind::List, "Taxonomies to look in, with commas between; all others when absent.")];
 const WORDS: &[Parameter] = &[required("q", "The words to look for.")];
@@ -103,7 +105,8 @@ pub const ALL: &[Operation] = &[
         method: "post",
         path: "/api/v1/match",
         id: "match",
-        summary: "Documents held against others that the request brings along: what covers what, what is missing, and why.",
+        summary: "Documents held against others that the request brings along, or against a catalogue: what covers what, \
+                  what is missing, and why.",
         parameters: &[],
         takes: &[("application/json", "MatchRequest")],
         gives: &[("application/json", "MatchAnswer")],
@@ -123,8 +126,8 @@ pub const ALL: &[Operation] = &[
         method: "post",
         path: "/api/v1/gap",
         id: "gap",
-        summary: "What postings ask for against what credentials teach, by concept and group, with frequent phrases that no \
-                  concept means.",
+        summary: "What postings ask for against what credentials teach, of documents or catalogues, by concept and group, with \
+                  frequent phrases that no concept means.",
         parameters: &[],
         takes: &[("application/json", "GapRequest")],
         gives: &[("application/json", "GapAnswer")],
@@ -161,10 +164,30 @@ pub const ALL: &[Operation] = &[
         handle: |call| Box::pin(concepts::taxonomies(call)),
     },
     Operation {
+        method: "get",
+        path: "/api/v1/catalogues",
+        id: "catalogues",
+        summary: "The catalogues that are served, with the taxonomies that their documents are mapped onto.",
+        parameters: &[],
+        takes: &[],
+        gives: &[("application/json", "CataloguesAnswer")],
+        handle: |call| Box::pin(concepts::catalogues(call)),
+    },
+    Operation {
+        method: "get",
+        path: "/api/v1/documents",
+        id: "documents",
+        summary: "Who teaches a concept and who asks for it: the documents of each catalogue that speak of it, the surest first.",
+        parameters: &[CONCEPT, TAXONOMY, CATALOGUE, TOP],
+        takes: &[],
+        gives: &[("application/json", "DocumentsAnswer")],
+        handle: |call| Box::pin(concepts::documents(call)),
+    },
+    Operation {
         method: "post",
         path: "/api/v1/reload",
         id: "reload",
-        summary: "Opens the taxonomies of the workspace again; requests meanwhile are answered as before.",
+        summary: "Opens taxonomies, catalogues and the mapping set to review again; requests meanwhile are answered as before.",
         parameters: &[],
         takes: &[],
         gives: &[("application/json", "TaxonomiesAnswer")],

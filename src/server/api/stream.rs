@@ -80,14 +80,14 @@ impl Flow {
     }
 
     async fn answer(&mut self, lines: Vec<u8>) -> Vec<u8> {
-        let asked = self.asked.clone().due_again(self.service.limits.time);
-        let (first, limit) = (self.lines + 1, self.service.limits.body);
+        let asked = self.asked.clone().again(&self.service.limits);
+        let first = self.lines + 1;
         self.lines += lines.split(|byte| *byte == b'\n').count() as u64 - 1;
         let work = self.service.run(move |library, room| {
             let mut output = Vec::new();
             for (line, number) in lines.split(|byte| *byte == b'\n').zip(first..) {
                 if !line.trim_ascii().is_empty() {
-                    answer_line(library, room, &asked, (line, number), limit, &mut output);
+                    answer_line(library, room, &asked, (line, number), &mut output);
                 }
             }
             Ok(output)
@@ -111,17 +111,11 @@ fn problem_line(line: u64, problem: &Problem) -> Vec<u8> {
 }
 
 /// Answers one line, which holds one document or, in some formats, several.
-fn answer_line(
-    library: &Library,
-    room: &mut Room,
-    asked: &Asked,
-    (line, number): (&[u8], u64),
-    limit: usize,
-    output: &mut Vec<u8>,
-) {
+fn answer_line(library: &Library, room: &mut Room, asked: &Asked, (line, number): (&[u8], u64), output: &mut Vec<u8>) {
     let mut answer = || {
-        let request = asked.request(library)?;
-        let mut mapped = answers::map(library, room, uploads::source("body.jsonl", line.to_vec(), limit)?, &request)?;
+        let reading = asked.reading(library)?;
+        let source = uploads::source("body.jsonl", line.to_vec(), reading.bounds.bytes)?;
+        let mut mapped = answers::map(library, room, source, (&reading, asked.with_text))?;
         if mapped.documents.is_empty() {
             let why = mapped.diagnostics.kept().first().map_or("no document", |first| first.message.as_str());
             return Err(Problem::bad_request(why));
@@ -134,7 +128,7 @@ fn answer_line(
                 document.id = if several { format!("row-{number}.{place}") } else { format!("row-{number}") };
             }
         }
-        answers::written(library, &request.selection, &mapped.documents, crate::exchange::Format::JsonLines)
+        answers::written(library, &reading.selection, &mapped.documents, crate::exchange::Format::JsonLines)
     };
     match answer() {
         Ok(lines) => output.extend(lines),

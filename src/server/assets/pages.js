@@ -53,6 +53,13 @@ window.addEventListener("pageshow", () => {
   each("form.entry .status", (status) => { status.textContent = ""; });
 });
 
+// In a long tree the place where one is would be out of sight; the tree scrolls by itself, the page stays.
+each("nav.tree", (tree) => {
+  const here = tree.querySelector("[aria-current]");
+  if (!here || tree.scrollHeight <= tree.clientHeight) return;
+  tree.scrollTop += here.getBoundingClientRect().top - tree.getBoundingClientRect().top - tree.clientHeight / 2;
+});
+
 // Copy the skills that are not rejected, one a line.
 each("form.results .copy", (button) => {
   button.hidden = false;

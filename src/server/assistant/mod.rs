@@ -135,7 +135,8 @@ fn handle(library: &Library, room: &mut Room, method: &str, parameters: &Value) 
         let data = json!({ "supported": [STATELESS], "requested": version });
         return Err(Fault { data: Some(data), ..Fault::new(UNSUPPORTED_VERSION, "this version is not spoken") });
     }
-    let stateless = version.is_some();
+    // Only the version without state has this method, so whoever asks it speaks that one.
+    let stateless = version.is_some() || method == "server/discover";
     let mut result = match method {
         "initialize" => return Ok(initialised(parameters)),
         "ping" => return Ok(json!({})),
@@ -204,11 +205,13 @@ fn instructions() -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::Holdings;
     use crate::workspace::Workspace;
 
     fn ask(lines: &str) -> Vec<Value> {
         let folder = tempfile::tempdir().expect("a folder");
-        let library = Library::open(&Workspace::new(folder.path()), &[]).expect("the bundled taxonomy");
+        let log: crate::server::Log = std::sync::Arc::new(|_| {});
+        let library = Library::open(&Workspace::new(folder.path()), &Holdings::default(), &log).expect("opened");
         let mut output = Vec::new();
         converse(&library, lines.as_bytes(), &mut output).expect("memory can be written to");
         let output = String::from_utf8(output).expect("JSON is UTF-8");
@@ -235,7 +238,15 @@ mod tests {
             .iter()
             .filter_map(|tool| tool["name"].as_str())
             .collect();
-        assert!(names.contains(&"search_skills") && names.is_sorted());
+        for name in ["compare", "crosswalk", "get_concept", "list_catalogues", "map_text", "match", "search_skills"] {
+            assert!(names.contains(&name), "{name} is not offered");
+        }
+        assert!(names.is_sorted());
+        for tool in answers[1]["result"]["tools"].as_array().expect("a list") {
+            let schema = jsonschema::draft202012::new(&tool["inputSchema"]);
+            assert!(schema.is_ok(), "{}: {:?}", tool["name"], schema.err());
+            assert_eq!(tool["annotations"]["readOnlyHint"], true);
+        }
         let result = &answers[2]["result"];
         assert_eq!(result["isError"], false);
         assert!(result.get("resultType").is_none());
@@ -248,13 +259,14 @@ mod tests {
     fn the_stateless_version_needs_no_handshake_and_others_are_told() {
         let meta = |version: &str| format!(r#""_meta":{{"io.modelcontextprotocol/protocolVersion":"{version}"}}"#);
         let answers = ask(&format!(
-            "{}\n{}\n{}\n",
+            "{}\n{}\n{}\n{}\n",
             format_args!(r#"{{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{{{}}}}}"#, meta(STATELESS)),
             format_args!(
                 r#"{{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{{"name":"search_skills","arguments":{{"text":"python","limit":2}},{}}}}}"#,
                 meta(STATELESS)
             ),
             format_args!(r#"{{"jsonrpc":"2.0","id":3,"method":"tools/list","params":{{{}}}}}"#, meta("2031-01-01")),
+            r#"{"jsonrpc":"2.0","id":4,"method":"server/discover"}"#,
         ));
         assert_eq!(answers[0]["result"]["supportedVersions"], json!([STATELESS]));
         assert_eq!(answers[0]["result"]["resultType"], "complete");
@@ -262,6 +274,27 @@ mod tests {
         assert_eq!(answers[1]["result"]["resultType"], "complete");
         assert_eq!(answers[2]["error"]["code"], UNSUPPORTED_VERSION);
         assert_eq!(answers[2]["error"]["data"]["supported"], json!([STATELESS]));
+        assert_eq!(answers[3]["result"], answers[0]["result"], "to discover, nothing need be known before");
+        for key in ["ttlMs", "cacheScope", "capabilities", "_meta"] {
+            assert!(answers[0]["result"].get(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn two_texts_are_compared_and_faults_of_a_call_are_told_in_its_result() {
+        let call = |name: &str, arguments: &Value| json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": name, "arguments": arguments } });
+        let texts = json!({ "job": "You must perform wound care and phlebotomy.", "credential": "Learn wound care." });
+        let documents = json!({ "documents": ["Perform wound care."], "against": { "catalogue": "nowhere" } });
+        let lines = [call("compare", &texts), call("list_catalogues", &json!({})), call("match", &documents)];
+        let answers = ask(&lines.map(|line| line.to_string() + "\n").concat());
+        let compared = &answers[0]["result"]["structuredContent"]["result"];
+        let names = |part: &str| -> Vec<&str> {
+            let skills = compared[part].as_array().map(Vec::as_slice).unwrap_or_default();
+            skills.iter().filter_map(|one| one.pointer("/asked/label").or(one.get("label"))?.as_str()).collect()
+        };
+        assert!(names("covered").contains(&"Wound Care") && names("missing").contains(&"Phlebotomy"), "{compared}");
+        assert_eq!(answers[1]["result"]["structuredContent"]["catalogues"], json!([]));
+        assert_eq!(answers[2]["result"]["isError"], true);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::super::answers;
 use super::super::api::matching;
 use super::super::library::Library;
 use super::super::problem::Problem;
+use super::super::sides::Bounds;
 use super::super::workers::Room;
 use crate::matching::{DEFAULT_FLOOR, MatchOptions};
 use crate::model::{ConceptKind, Document};
@@ -33,6 +34,15 @@ pub fn list() -> Vec<Value> {
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": MOST, "description": "most results" });
     vec![
         tool(
+            "compare",
+            "One job and one credential, as texts or records: which skills of the job the credential covers, in part or \
+             not at all, what else it offers, with quotations from both sides and how well they fit.",
+            &json!({ "job": { "description": "the posting, a text or a record" },
+                     "credential": { "description": "the credential, course or programme, a text or a record" },
+                     "taxonomy": taxonomies }),
+            &["job", "credential"],
+        ),
+        tool(
             "crosswalk",
             "The equivalents of a concept in other taxonomies, each found by its publisher's word or by its name; \
              taxonomies without one are listed as well.",
@@ -47,6 +57,12 @@ pub fn list() -> Vec<Value> {
             &json!({ "id": { "type": "string", "description": "the concept's identifier" },
                      "taxonomy": { "type": "string", "description": "the taxonomy, when several have it" } }),
             &["id"],
+        ),
+        tool(
+            "list_catalogues",
+            "The catalogues of credentials or postings that match can hold a document against.",
+            &json!({}),
+            &[],
         ),
         tool(
             "list_taxonomies",
@@ -69,7 +85,14 @@ pub fn list() -> Vec<Value> {
              covers, in part or not at all, with quotations from both sides. Documents are texts or records.",
             &json!({
                 "documents": { "type": "array", "items": {}, "description": "what to ask about, usually one posting" },
-                "against": { "type": "array", "items": {}, "description": "the other side, usually credentials" },
+                "against": {
+                    "description": "the other side, usually credentials: documents, or a catalogue of list_catalogues",
+                    "anyOf": [
+                        { "type": "array", "items": {} },
+                        { "type": "object", "properties": { "catalogue": { "type": "string" } },
+                          "required": ["catalogue"], "additionalProperties": false },
+                    ],
+                },
                 "taxonomy": taxonomies,
                 "direction": { "enum": ["job-to-credentials", "credential-to-jobs"] },
                 "top": limit,
@@ -104,8 +127,12 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
 /// Calls a tool; nothing when there is none of that name.
 pub fn call(library: &Library, room: &mut Room, name: &str, arguments: &Value) -> Option<Result<Value, Problem>> {
     Some(match name {
+        "compare" => compare(library, room, arguments),
         "crosswalk" => crosswalk(library, room, arguments),
         "get_concept" => get_concept(library, arguments),
+        "list_catalogues" => Ok(json!({
+            "catalogues": library.catalogues().iter().map(answers::catalogue).collect::<Vec<_>>(),
+        })),
         "list_taxonomies" => Ok(json!({
             "taxonomies": library.shelves().iter().map(answers::taxonomy).collect::<Vec<_>>(),
         })),
@@ -187,9 +214,27 @@ fn map_text(library: &Library, room: &mut Room, arguments: &Value) -> Result<Val
 const AGAINST: usize = 1000;
 const TIME: Duration = Duration::from_mins(1);
 
+fn bounds() -> Bounds {
+    Bounds { items: AGAINST, deadline: Instant::now() + TIME, bytes: 64 << 20 }
+}
+
 fn matched(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
-    let bounds = (AGAINST, Instant::now() + TIME, 64 << 20);
-    Ok(answers::value(&matching::answer(library, room, read(arguments)?, bounds)?))
+    Ok(answers::value(&matching::answer(library, room, read(arguments)?, bounds())?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Compared {
+    job: Value,
+    credential: Value,
+    #[serde(default)]
+    taxonomy: Vec<String>,
+}
+
+fn compare(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let Compared { job, credential, taxonomy } = read(arguments)?;
+    let pair = matching::Pair::of_job(job, credential, taxonomy);
+    Ok(answers::value(&matching::answer_pair(library, room, pair, bounds())?))
 }
 
 fn search_skills(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {

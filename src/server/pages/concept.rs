@@ -3,18 +3,19 @@
 use maud::{Markup, html};
 
 use super::super::answers;
+use super::super::holders::{Holder, Holding, Role};
 use super::super::library::{Library, Shelf};
 use super::super::outline::Bond;
 use super::super::workers::Room;
 use super::explore::{concept_address, title};
-use super::results::counted;
-use crate::model::{LabelRole, Link, NoteRole};
+use super::wording::{counted, percent, shortened};
+use crate::model::{LabelRole, Link, NoteRole, Requirement};
 
 /// Most relations of one kind that are listed.
 const LISTED: usize = 60;
 
 /// Everything that is known of a concept.
-pub fn full(library: &Library, room: &mut Room, shelf: &Shelf, position: u32) -> Markup {
+pub fn full(library: &Library, room: &mut Room, (shelf, position): (&Shelf, u32), holdings: &[Holding]) -> Markup {
     let concept = shelf.concept(position);
     let others: Vec<_> = concept.labels.iter().filter(|label| label.role == LabelRole::Alternative).collect();
     html! {
@@ -38,6 +39,7 @@ pub fn full(library: &Library, room: &mut Room, shelf: &Shelf, position: u32) ->
             }
             (relations(shelf, position))
             (equivalents(library, room, shelf, position))
+            (holders(holdings))
             @if !concept.occupation_codes.is_empty() {
                 h2 { "Occupation codes" }
                 p { (concept.occupation_codes.join(", ")) }
@@ -109,6 +111,45 @@ fn outside(link: &Link) -> Markup {
         @if let Some(name) = &link.name { (name) " " }
         (link_or_text(&link.target))
         @if let Some(framework) = &link.framework { span.small { " " (framework) } }
+    }
+}
+
+/// Who teaches the concept and who asks for it.
+fn holders(holdings: &[Holding]) -> Markup {
+    let groups =
+        [(Role::Teaches, "Who teaches it"), (Role::Asks, "Who asks for it"), (Role::Unknown, "Who speaks of it")];
+    html! {
+        @for (role, heading) in groups {
+            @let some = holdings.iter().any(|holding| holding.surest.iter().any(|holder| holder.role() == role));
+            @if some {
+                h2 { (heading) }
+                @for holding in holdings {
+                    @let holders: Vec<_> = holding.surest.iter().filter(|holder| holder.role() == role).collect();
+                    @if !holders.is_empty() {
+                        ul.holders {
+                            @for holder in holders { (holder_row(holder)) }
+                        }
+                        p.small {
+                            "The surest of " (counted(holding.documents, "document")) " of the catalogue " (holding.catalogue)
+                            " that may speak of it."
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn holder_row(holder: &Holder) -> Markup {
+    let name = if holder.title.is_empty() { &holder.id } else { &holder.title };
+    html! {
+        li {
+            strong { (shortened(name, 120)) }
+            @if let Some(issuer) = &holder.issuer { " " span.small { (issuer) } }
+            " " span.count { (percent(holder.confidence as f32)) }
+            @if holder.requirement == Some(Requirement::Required) { " " span.chip.required { "required" } }
+            @if !holder.quote.is_empty() { div { q { (shortened(&holder.quote, 160)) } } }
+        }
     }
 }
 

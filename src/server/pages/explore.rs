@@ -9,18 +9,21 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::super::answers;
 use super::super::api::form as fields;
+use super::super::holders;
 use super::super::library::{Library, Shelf};
 use super::super::outline::Bond;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::super::workers::Room;
 use super::concept;
-use super::results::counted;
 use super::shell::{Place, answer, page};
+use super::wording::{counted, grouped};
 use crate::model::ConceptKind;
 
 /// Most entries of a list on one page.
 const LISTED: usize = 200;
+/// Most documents of one catalogue that are named with a concept.
+const HOLDERS: usize = 10;
 /// Most results of a search.
 const FOUND: usize = 30;
 
@@ -86,19 +89,6 @@ const fn plural(kind: ConceptKind) -> &'static str {
     }
 }
 
-/// A number with thin gaps between its thousands.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// A taxonomy's tree from its roots, or what a search in it found.
 pub async fn tree(State(service): State<Arc<Service>>, Path(taxonomy): Path<String>, request: Request) -> Response {
     let query = fields(request.uri().query().unwrap_or_default());
@@ -125,7 +115,7 @@ fn search_form(shelf: &Shelf, words: &str) -> Markup {
     html! {
         form.search method="get" action=(format!("/explore/tree/{}", encoded(&shelf.info().reference()))) role="search" {
             label.hidden for="q" { "Search in " (title(shelf)) }
-            input #q type="search" name="q" value=(words) placeholder="Search for a skill, task or occupation";
+            input #q type="search" name="q" value=(words) placeholder="Skill, task or occupation";
             button type="submit" { "Search" }
         }
     }
@@ -166,11 +156,12 @@ pub async fn one(State(service): State<Arc<Service>>, request: Request) -> Respo
     let work = service.run(move |library, room| {
         let (shelf, position) = library.find(taxonomy.as_deref(), &id)?;
         let way = shelf.outline.way_to(position);
+        let holdings = holders::of(&holders::named(library, &[])?, &answers::reference(shelf, position), HOLDERS)?;
         let content = html! {
             (crumbs(shelf, &way))
             div.panes.reversed {
                 nav.tree aria-label="Tree" { (search_form(shelf, "")) (level(shelf, &around(shelf, &way), &way)) }
-                (concept::full(library, room, shelf, position))
+                (concept::full(library, room, (shelf, position), &holdings))
             }
         };
         Ok(page(shelf.concept(position).name(), Place::Explore, Some(library), &content))
@@ -233,8 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_and_addresses_escaped() {
-        assert_eq!([grouped(7), grouped(999), grouped(13896)], ["7", "999", "13\u{202f}896"]);
+    fn addresses_are_escaped() {
         let address = concept_address("esco@1.1.1", "http://x/?a=\"b&c");
         assert_eq!(address, "/explore/concept?taxonomy=esco%401%2E1%2E1&id=http%3A%2F%2Fx%2F%3Fa%3D%22b%26c");
     }

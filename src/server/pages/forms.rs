@@ -1,4 +1,4 @@
-//! What forms have in common: how they are read, and the choice of taxonomies.
+//! What forms have in common: their frame, how they are read, and the choice of taxonomies.
 
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Request};
@@ -56,6 +56,20 @@ impl Sent {
         let at = self.files.iter().position(|(field, ..)| field == name)?;
         let (_, file_name, bytes) = self.files.swap_remove(at);
         Some((file_name, bytes))
+    }
+}
+
+/// A form that brings texts and files along: where it goes, what it says while it is answered, and its button.
+pub fn entry((action, busy, button): (&str, &str, &str), content: &Markup, beside: &Markup) -> Markup {
+    html! {
+        form.entry method="post" action=(action) enctype="multipart/form-data" data-busy=(busy) {
+            (content)
+            div.actions {
+                button.primary type="submit" { (button) }
+                (beside)
+                p.status role="status" aria-live="polite" {}
+            }
+        }
     }
 }
 

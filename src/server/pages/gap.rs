@@ -1,7 +1,6 @@
-//! The page that compares demand and supply: a file of postings against a file of credentials.
+//! The page that compares demand and supply: postings against credentials, each a file or a catalogue.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
@@ -12,12 +11,13 @@ use super::super::api::typed;
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
+use super::super::sides::Bounds;
 use super::super::survey::{self, GapRequest};
-use super::super::uploads;
 use super::explore::concept_address;
-use super::forms::{Sent, taxonomies};
-use super::results::counted;
+use super::forms::{self, Sent, taxonomies};
 use super::shell::{Place, answer, page};
+use super::sides;
+use super::wording::{counted, grouped, percent};
 use crate::gap::report::{self, Format, List, ReportOptions};
 use crate::gap::{Example, Field, Gap, Row, Slice};
 use crate::model::NamedFormat as _;
@@ -34,46 +34,59 @@ pub async fn form(State(service): State<Arc<Service>>) -> Response {
         section.hero {
             h1 { "What is asked for, and what is taught?" }
             p {
-                "Give a file of job postings and a file of credentials, courses or programmes. You see which skills are \
-                 asked for and not taught, which are taught only in part, and which nobody asks for."
+                "Give job postings and credentials, courses or programmes. You see which skills are asked for and not \
+                 taught, which are taught only in part, and which nobody asks for."
             }
         }
-        (entry(&library, &[]))
+        (entry(&library, &Choice::default()))
     };
     answer(page("Gap", Place::Gap, Some(&library), &content))
 }
 
-fn entry(library: &Library, chosen: &[String]) -> Markup {
+/// What was chosen in the form.
+#[derive(Default)]
+struct Choice {
+    taxonomies: Vec<String>,
+    jobs: Option<String>,
+    credentials: Option<String>,
+    by: Option<Field>,
+}
+
+fn entry(library: &Library, choice: &Choice) -> Markup {
+    let content = html! {
+        div.row.even {
+            (sides::choice(library, "jobs", "Postings", choice.jobs.as_deref()))
+            (sides::choice(library, "credentials", "Credentials", choice.credentials.as_deref()))
+            div.stack {
+                label for="by" { "Tell apart by" }
+                select #by name="by" {
+                    option value="" { "nothing" }
+                    @for field in Field::ALL {
+                        option value=(field.as_str()) selected[choice.by == Some(field)] { (field.as_str()) }
+                    }
+                }
+            }
+            p #formats .small {
+                "Tables, JSON Lines, exports: any file that " code { "skillmap map" } " reads. Catalogues bring their own \
+                 taxonomies."
+            }
+            (taxonomies(library, &choice.taxonomies))
+            div.stack {
+                label for="format" { "Answer as" }
+                (formats("format", true))
+            }
+        }
+    };
+    forms::entry(("/gap", "Counting …", "Compare"), &content, &html! {})
+}
+
+fn formats(id: &str, with_page: bool) -> Markup {
     html! {
-        form.entry method="post" action="/gap" enctype="multipart/form-data" data-busy="Counting …" {
-            div.row {
-                div.drop {
-                    label for="jobs" { "Postings" }
-                    input #jobs type="file" name="jobs" required aria-describedby="formats";
-                    label for="credentials" { "Credentials" }
-                    input #credentials type="file" name="credentials" required aria-describedby="formats";
-                    p #formats .small { "Tables, JSON Lines, exports: any file that " code { "skillmap map" } " reads" }
-                }
-                (taxonomies(library, chosen))
-                div.stack {
-                    label for="by" { "Tell apart by" }
-                    select #by name="by" {
-                        option value="" { "nothing" }
-                        @for field in Field::ALL { option value=(field.as_str()) { (field.as_str()) } }
-                    }
-                    label for="format" { "Answer as" }
-                    select #format name="format" {
-                        option value="page" { "this page" }
-                        option value="html" { "report to keep (HTML)" }
-                        option value="csv" { "spreadsheet (CSV)" }
-                        option value="jsonl" { "JSON Lines" }
-                    }
-                }
-            }
-            div.actions {
-                button.primary type="submit" { "Compare" }
-                p.status role="status" aria-live="polite" {}
-            }
+        select id=(id) name="format" {
+            @if with_page { option value="page" { "this page" } }
+            option value="html" { "report to keep (HTML)" }
+            option value="csv" { "spreadsheet (CSV)" }
+            option value="jsonl" { "JSON Lines" }
         }
     }
 }
@@ -85,29 +98,24 @@ pub async fn compared(State(service): State<Arc<Service>>, request: Request) -> 
 
 async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Problem> {
     let mut sent = Sent::read(service, request).await?;
-    let limits = service.limits.clone();
+    let bounds = Bounds::of(&service.limits);
     let work = service.run(move |library, room| {
-        let chosen = sent.values("taxonomy");
-        let request = GapRequest {
-            selection: library.select(&chosen)?,
+        let (jobs_name, jobs) = sides::sent(&mut sent, "jobs", "postings", bounds.bytes)?;
+        let (credentials_name, credentials) = sides::sent(&mut sent, "credentials", "credentials", bounds.bytes)?;
+        let choice = Choice {
+            taxonomies: sides::taxonomies(&sent, &[&jobs, &credentials]),
+            jobs: sides::catalogue(&jobs).map(str::to_owned),
+            credentials: sides::catalogue(&credentials).map(str::to_owned),
             by: Field::parse(sent.value("by")),
-            items: limits.items,
-            deadline: Instant::now() + limits.time,
         };
-        let mut side = |name: &str, noun: &str| {
-            let file = sent.file(name).ok_or_else(|| {
-                Problem::bad_request(format!("there is no file of {noun}")).hint("choose a file for each side")
-            })?;
-            let source = uploads::source(&file.0, file.1, limits.body)?;
-            Ok::<_, Problem>((source.file_name().to_owned(), source))
-        };
-        let ((jobs_name, jobs), (credentials_name, credentials)) =
-            (side("jobs", "postings")?, side("credentials", "credentials")?);
+        let selection = super::super::sides::selection(library, &choice.taxonomies, &[&jobs, &credentials])?;
+        let request = GapRequest { selection, by: choice.by, bounds };
         let gap = survey::gap(library, room, (jobs, credentials), &request)?;
+        let names = [jobs_name, credentials_name];
         match Format::parse(sent.value("format")) {
-            None => Ok(Ok(page("Gap", Place::Gap, Some(library), &found(library, &gap, &chosen)))),
+            None => Ok(Ok(page("Gap", Place::Gap, Some(library), &found(library, &gap, &names, &choice)))),
             Some(format) => {
-                let options = ReportOptions { top: SHOWN, width: None, names: [jobs_name, credentials_name] };
+                let options = ReportOptions { top: SHOWN, width: None, names };
                 let mut output = Vec::new();
                 report::write(format, &gap, &options, &mut output).map_err(|_| Problem::fault())?;
                 Ok(Err((format, output)))
@@ -118,6 +126,22 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
         Ok(page) => answer(page),
         Err((format, bytes)) => download(format, bytes),
     })
+}
+
+/// The same comparison as a file: of catalogues only, since files would have to be sent again.
+fn export(choice: &Choice) -> Markup {
+    html! {
+        @if let (Some(jobs), Some(credentials)) = (&choice.jobs, &choice.credentials) {
+            form.download method="post" action="/gap" enctype="multipart/form-data" {
+                input type="hidden" name="jobs-catalogue" value=(jobs);
+                input type="hidden" name="credentials-catalogue" value=(credentials);
+                @if let Some(by) = choice.by { input type="hidden" name="by" value=(by.as_str()); }
+                label for="export" { "Format" }
+                (formats("export", false))
+                button.primary type="submit" { "Download" }
+            }
+        }
+    }
 }
 
 fn download(format: Format, bytes: Vec<u8>) -> Response {
@@ -132,21 +156,25 @@ fn download(format: Format, bytes: Vec<u8>) -> Response {
     response
 }
 
-fn found(library: &Library, gap: &Gap, chosen: &[String]) -> Markup {
+fn found(library: &Library, gap: &Gap, names: &[String; 2], choice: &Choice) -> Markup {
     let totals = &gap.totals;
-    let met = if totals.requests == 0 { 0.0 } else { totals.requests_met as f64 / totals.requests as f64 };
+    let met = if totals.requests == 0 { 0.0 } else { totals.requests_met as f32 / totals.requests as f32 };
     html! {
-        div.bar { div {
-            h1 { "What is asked for, and what is taught" }
-            p.small {
-                (counted(totals.postings as usize, "posting")) " against " (counted(totals.credentials as usize, "credential"))
+        div.bar {
+            div {
+                h1 { "What is asked for, and what is taught" }
+                p.small {
+                    (counted(totals.postings as usize, "posting")) " of " (names[0]) " against "
+                    (counted(totals.credentials as usize, "credential")) " of " (names[1])
+                }
             }
-        } }
+            (export(choice))
+        }
         ul.tiles {
             (tile(&percent(met), "of all that postings ask for is taught by some credential"))
-            (tile(&totals.asked.to_string(), "different skills are asked for"))
-            (tile(&totals.not_taught.to_string(), "of these are not taught, nor is anything like them"))
-            (tile(&totals.not_asked_for.to_string(), "skills are taught that no posting asks for"))
+            (tile(&grouped(totals.asked as usize), "different skills are asked for"))
+            (tile(&grouped(totals.not_taught as usize), "of these are not taught, nor is anything like them"))
+            (tile(&grouped(totals.not_asked_for as usize), "skills are taught that no posting asks for"))
         }
         @if totals.asked == 0 {
             div.empty { h2 { "No skill was found in the postings" } p { "Try another taxonomy, or look whether the right columns were read." } }
@@ -154,16 +182,12 @@ fn found(library: &Library, gap: &Gap, chosen: &[String]) -> Markup {
         @for list in List::ALL { (list_section(library, list, gap)) }
         (values_section(gap))
         (phrases_section(gap))
-        details.again { summary { "Compare other files" } (entry(library, chosen)) }
+        details.again { summary { "Compare something else" } (entry(library, choice)) }
     }
 }
 
 fn tile(number: &str, words: &str) -> Markup {
     html! { li.card { strong { (number) } span { (words) } } }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }
 
 fn list_section(library: &Library, list: List, gap: &Gap) -> Markup {

@@ -5,20 +5,20 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
-use super::super::answers::{self, MapRequest};
+use super::super::answers;
 use super::super::api::{form as fields, typed, whole};
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
+use super::super::sides::{Bounds, Reading};
 use super::super::uploads;
-use super::forms::{Sent, taxonomies};
+use super::forms::{self, Sent, taxonomies};
 use super::results;
 use super::shell::{Place, answer, page};
 use crate::document::ReadOptions;
@@ -70,39 +70,34 @@ pub async fn form(State(service): State<Arc<Service>>, request: Request) -> Resp
 
 /// The form: text or file, taxonomies, how much to show.
 pub fn entry(library: &Library, text: &str, chosen: &[String]) -> Markup {
-    html! {
-        form.entry method="post" action="/map" enctype="multipart/form-data" data-busy="Finding skills …" {
-            label for="text" { "Text" }
-            textarea #text name="text" rows="10" spellcheck="false"
-                placeholder="Paste a job posting, course or credential here" { (text) }
-            div.row {
-                div.drop {
-                    label for="file" { "Or a file" }
-                    input #file type="file" name="file" aria-describedby="formats";
-                    p #formats .small {
-                        "PDF, Word, web page, CSV, Excel, JSON, Open Badge … whatever " code { "skillmap map" } " reads"
-                    }
-                }
-                (taxonomies(library, chosen))
-                fieldset {
-                    legend { "Show" }
-                    label.choice {
-                        input type="radio" name="floor" value="sure";
-                        span { "Only what is likely right" }
-                    }
-                    label.choice {
-                        input type="radio" name="floor" value="usual" checked;
-                        span { "Doubtful ones too" }
-                    }
+    let content = html! {
+        label for="text" { "Text" }
+        textarea #text name="text" rows="10" spellcheck="false"
+            placeholder="Paste a job posting, course or credential here" { (text) }
+        div.row {
+            div.drop {
+                label for="file" { "Or a file" }
+                input #file type="file" name="file" aria-describedby="formats";
+                p #formats .small {
+                    "PDF, Word, web page, CSV, Excel, JSON, Open Badge … whatever " code { "skillmap map" } " reads"
                 }
             }
-            div.actions {
-                button.primary type="submit" { "Find skills" }
-                @if text.is_empty() { a href="/?example=posting" { "Try an example" } }
-                p.status role="status" aria-live="polite" {}
+            (taxonomies(library, chosen))
+            fieldset {
+                legend { "Show" }
+                label.choice {
+                    input type="radio" name="floor" value="sure";
+                    span { "Only what is likely right" }
+                }
+                label.choice {
+                    input type="radio" name="floor" value="usual" checked;
+                    span { "Doubtful ones too" }
+                }
             }
         }
-    }
+    };
+    let example = html! { @if text.is_empty() { a href="/?example=posting" { "Try an example" } } };
+    forms::entry(("/map", "Finding skills …", "Find skills"), &content, &example)
 }
 
 /// The skills of what was sent.
@@ -116,13 +111,11 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
     let work = service.run(move |library, room| {
         let selection = library.select(&sent.values("taxonomy"))?;
         let floor = if sent.value("floor") == "sure" { ACCEPT } else { DEFAULT_FLOOR };
-        let request = MapRequest {
+        let reading = Reading {
             selection,
-            options: MatchOptions { min_confidence: floor, explain: true, ..MatchOptions::default() },
-            reading: ReadOptions::default(),
-            with_text: true,
-            items: MOST_DOCUMENTS,
-            deadline: Instant::now() + limits.time,
+            mapping: MatchOptions { min_confidence: floor, explain: true, ..MatchOptions::default() },
+            input: ReadOptions::default(),
+            bounds: Bounds::of(&limits).at_most(MOST_DOCUMENTS),
         };
         let text = sent.value("text").to_owned();
         let file = sent.file("file");
@@ -131,12 +124,12 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
         if bytes.trim_ascii().is_empty() {
             return Err(Problem::bad_request("there is no text and no file").hint("paste a text or choose a file"));
         }
-        let mapped = answers::map(library, room, uploads::source(&name, bytes, limits.body)?, &request)?;
+        let mapped = answers::map(library, room, uploads::source(&name, bytes, limits.body)?, (&reading, true))?;
         if mapped.documents.is_empty() {
             let why = mapped.diagnostics.kept().first().map(|first| first.message.clone());
             return Err(Problem::bad_request(why.unwrap_or_else(|| "no document was found in it".to_owned())));
         }
-        let chosen: Vec<String> = library.selected(&request.selection).map(|shelf| shelf.info().reference()).collect();
+        let chosen: Vec<String> = library.selected(&reading.selection).map(|shelf| shelf.info().reference()).collect();
         let content = html! {
             (results::results(&mapped, &chosen)?)
             details.again {

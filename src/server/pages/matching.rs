@@ -1,74 +1,133 @@
-//! The page that matches: a posting held against a file of credentials, or a credential against a file of postings.
+//! The page that matches: a posting held against credentials, or a credential against postings; the other side is a
+//! catalogue or a file.
+//!
+//! Nothing is kept between two requests: to narrow the matches down, the page sends what was asked about once more.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use maud::{Markup, html};
 
 use super::super::comparison::{self, MatchRequest};
+use super::super::facets::{self, Facet};
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
+use super::super::sides::{Bounds, selection};
 use super::super::uploads;
-use super::forms::{Sent, taxonomies};
-use super::results::counted;
+use super::forms::{self, Sent, taxonomies};
 use super::shell::{Place, answer, page};
+use super::sides;
+use super::wording::{counted, grouped, percent, shortened};
 use crate::coverage::{ComparisonOptions, Direction, Filter};
 use crate::model::{Bundle, CoveredSkill, Match, MatchedDocument, ProfileSkill, Requirement};
 
-/// Most matches that are shown of one document.
+/// Most matches of one document that are shown in full; the further ones are named.
 const SHOWN: usize = 15;
+/// Most matches of one document, which are also what facets count.
+const MOST: usize = 100;
 /// Most documents of a bundle.
 const BUNDLE: usize = 4;
+/// Longest input that a page carries to ask about it once more, in bytes.
+const CARRIED: usize = 256 << 10;
+/// Longest quotation, in characters.
+const QUOTE: usize = 240;
+
+/// What was chosen in the form.
+#[derive(Default)]
+struct Choice {
+    text: String,
+    taxonomies: Vec<String>,
+    catalogue: Option<String>,
+    is_credential: bool,
+    conditions: String,
+    /// Values of facets.
+    only: Vec<String>,
+    /// Name and bytes of what is asked about.
+    asked: (String, Vec<u8>),
+}
+
+impl Choice {
+    /// What is asked about: a file, else what the page carried along, else the text.
+    fn read(sent: &mut Sent) -> Result<Self, Problem> {
+        let text = sent.value("text").to_owned();
+        let carried = sent.value("again").to_owned();
+        let asked = if let Some(file) = sent.file("file") {
+            file
+        } else if carried.is_empty() {
+            ("pasted".to_owned(), text.clone().into_bytes())
+        } else {
+            let damaged = |_| Problem::bad_request("what the page carried along is damaged").hint("compare it again");
+            (sent.value("again-name").to_owned(), BASE64_STANDARD.decode(&carried).map_err(damaged)?)
+        };
+        if asked.1.trim_ascii().is_empty() {
+            return Err(Problem::bad_request("there is no text and no file to ask about")
+                .hint("paste a posting or a credential, or choose a file with it"));
+        }
+        Ok(Self {
+            text,
+            is_credential: sent.value("direction") == "credential",
+            conditions: sent.value("filter").trim().to_owned(),
+            only: sent.values("only"),
+            asked,
+            ..Self::default()
+        })
+    }
+}
 
 /// The empty form.
 pub async fn form(State(service): State<Arc<Service>>) -> Response {
     let library = service.library();
+    let catalogue = library.catalogues().first().map(|first| first.name().to_owned());
     let content = html! {
         section.hero {
             h1 { "Which credentials cover this job?" }
             p {
-                "Paste a posting and give a file of credentials, courses or programmes: the best come first, with what each \
+                "Paste a posting and choose the credentials, courses or programmes: the best come first, with what each \
                  covers, what is missing, and the words on both sides. It works the other way round as well."
             }
         }
-        (entry(&library, "", &[]))
+        (entry(&library, &Choice { catalogue, ..Choice::default() }))
     };
     answer(page("Match", Place::Match, Some(&library), &content))
 }
 
-fn entry(library: &Library, text: &str, chosen: &[String]) -> Markup {
-    html! {
-        form.entry method="post" action="/match" enctype="multipart/form-data" data-busy="Comparing …" {
-            label for="text" { "The posting, or the credential" }
-            textarea #text name="text" rows="8" spellcheck="false" placeholder="Paste a job posting here" { (text) }
-            div.row {
-                div.drop {
-                    label for="file" { "Or a file with it" }
-                    input #file type="file" name="file";
-                    label for="against" { "The other side" }
-                    input #against type="file" name="against" required aria-describedby="formats";
-                    p #formats .small { "A table, JSON Lines, an export: any file that " code { "skillmap map" } " reads" }
+fn entry(library: &Library, choice: &Choice) -> Markup {
+    let content = html! {
+        label for="text" { "The posting, or the credential" }
+        textarea #text name="text" rows="8" spellcheck="false" placeholder="Paste a job posting here" { (choice.text) }
+        div.row {
+            div.drop {
+                label for="file" { "Or a file with it" }
+                input #file type="file" name="file" aria-describedby="formats";
+            }
+            (sides::choice(library, "against", "The other side", choice.catalogue.as_deref()))
+            fieldset {
+                legend { "I have" }
+                label.choice {
+                    input type="radio" name="direction" value="job" checked[!choice.is_credential];
+                    span { "a job, and look for credentials" }
                 }
-                (taxonomies(library, chosen))
-                div {
-                    fieldset {
-                        legend { "I have" }
-                        label.choice { input type="radio" name="direction" value="job" checked; span { "a job, and look for credentials" } }
-                        label.choice { input type="radio" name="direction" value="credential"; span { "a credential, and look for jobs" } }
-                    }
-                    label for="filter" { "Only those where" }
-                    input #filter type="text" name="filter" placeholder="level~certificate place~Texas";
+                label.choice {
+                    input type="radio" name="direction" value="credential" checked[choice.is_credential];
+                    span { "a credential, and look for jobs" }
                 }
             }
-            div.actions {
-                button.primary type="submit" { "Compare" }
-                p.status role="status" aria-live="polite" {}
+            p #formats .small {
+                "Tables, JSON Lines, exports: any file that " code { "skillmap map" } " reads. A catalogue brings its own \
+                 taxonomies."
+            }
+            (taxonomies(library, &choice.taxonomies))
+            div.stack {
+                label for="filter" { "Only those where" }
+                input #filter type="text" name="filter" value=(choice.conditions) placeholder="level~certificate place~Texas";
             }
         }
-    }
+    };
+    forms::entry(("/match", "Comparing …", "Compare"), &content, &html! {})
 }
 
 /// What fits what was sent.
@@ -78,47 +137,104 @@ pub async fn matched(State(service): State<Arc<Service>>, request: Request) -> R
 
 async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Problem> {
     let mut sent = Sent::read(service, request).await?;
-    let limits = service.limits.clone();
+    let bounds = Bounds::of(&service.limits);
     let work = service.run(move |library, room| {
-        let chosen = sent.values("taxonomy");
-        let is_job = sent.value("direction") != "credential";
+        let mut choice = Choice::read(&mut sent)?;
+        let (name, against) = sides::sent(&mut sent, "against", "documents", bounds.bytes)?;
+        choice.taxonomies = sides::taxonomies(&sent, &[&against]);
+        choice.catalogue = sides::catalogue(&against).map(str::to_owned);
+        let mut filter = Filter::parse(&choice.conditions)?;
+        facets::choose(&mut filter, &choice.only);
+        let direction = if choice.is_credential { Direction::CredentialToJobs } else { Direction::JobToCredentials };
         let request = MatchRequest {
-            selection: library.select(&chosen)?,
+            selection: selection(library, &choice.taxonomies, &[&against])?,
             options: ComparisonOptions {
-                top: SHOWN,
-                filter: Filter::parse(sent.value("filter"))?,
-                direction: Some(if is_job { Direction::JobToCredentials } else { Direction::CredentialToJobs }),
-                bundle: is_job.then_some(BUNDLE),
+                top: MOST,
+                filter,
+                direction: Some(direction),
+                bundle: (!choice.is_credential).then_some(BUNDLE),
                 ..ComparisonOptions::default()
             },
-            items: limits.items,
-            deadline: Instant::now() + limits.time,
+            bounds,
         };
-        let text = sent.value("text").to_owned();
-        let (name, bytes) = sent.file("file").unwrap_or_else(|| ("pasted".to_owned(), text.clone().into_bytes()));
-        let against = sent.file("against").ok_or_else(|| {
-            Problem::bad_request("there is nothing to match against").hint("choose a file with the other side")
-        })?;
-        let asked = uploads::source(&name, bytes, limits.body)?;
-        let against = uploads::source(&against.0, against.1, limits.body)?;
+        let asked = uploads::source(&choice.asked.0, choice.asked.1.clone(), bounds.bytes)?;
         let answers = comparison::matched(library, room, asked, against, &request)?;
+        let facets = facets::of(&answers, &request.options.filter);
+        let narrow = narrowing(&choice, &facets);
         let content = html! {
-            @for document in &answers { (found(document, is_job)) }
-            details.again { summary { "Compare something else" } (entry(library, &text, &chosen)) }
+            @if let [only] = answers.as_slice() { (heading(only, &name, &choice)) }
+            div.narrowed[narrow.is_some()] {
+                @if let Some(narrow) = &narrow { (narrow) }
+                div {
+                    @for document in &answers {
+                        @if answers.len() > 1 { (heading(document, &name, &choice)) }
+                        (found(document))
+                    }
+                }
+            }
+            details.again { summary { "Compare something else" } (entry(library, &choice)) }
         };
         Ok(page("Matches", Place::Match, Some(library), &content))
     });
     Ok(answer(work.await?))
 }
 
-fn found(document: &MatchedDocument, is_job: bool) -> Markup {
+/// The form that narrows the matches down, when the other side need not be sent again and what is asked about is not
+/// too long to be carried along.
+fn narrowing(choice: &Choice, facets: &[Facet]) -> Option<Markup> {
+    let catalogue = choice.catalogue.as_deref()?;
+    let (name, bytes) = &choice.asked;
+    if facets.is_empty() && choice.only.is_empty() || bytes.len() > CARRIED {
+        return None;
+    }
+    Some(html! {
+        form.facets method="post" action="/match" enctype="multipart/form-data" aria-label="Narrow down" {
+            input type="hidden" name="text" value=(choice.text);
+            input type="hidden" name="again-name" value=(name);
+            input type="hidden" name="again" value=(BASE64_STANDARD.encode(bytes));
+            input type="hidden" name="against-catalogue" value=(catalogue);
+            input type="hidden" name="direction" value=(if choice.is_credential { "credential" } else { "job" });
+            input type="hidden" name="filter" value=(choice.conditions);
+            @for facet in facets {
+                fieldset {
+                    legend { (facet.field) }
+                    @for (value, count) in &facet.values {
+                        @let condition = format!("{}={value}", facet.field);
+                        label.choice {
+                            input type="checkbox" name="only" value=(condition) checked[choice.only.contains(&condition)];
+                            span { (shortened(value, 60)) " " span.count { (count) } }
+                        }
+                    }
+                }
+            }
+            // What was chosen and no match has any more is not forgotten silently.
+            @for gone in choice.only.iter().filter(|one| !is_offered(facets, one)) {
+                label.choice { input type="checkbox" name="only" value=(gone) checked; span { (gone.replacen('=', ": ", 1)) } }
+            }
+            button type="submit" { "Narrow down" }
+        }
+    })
+}
+
+fn is_offered(facets: &[Facet], condition: &str) -> bool {
+    let Some((field, value)) = condition.split_once('=') else { return false };
+    facets.iter().any(|facet| facet.field == field && facet.values.iter().any(|(offered, _)| offered == value))
+}
+
+fn heading(document: &MatchedDocument, other_side: &str, choice: &Choice) -> Markup {
     let title = if document.title.is_empty() { &document.id } else { &document.title };
-    let noun = if is_job { "credential" } else { "job" };
+    let noun = if choice.is_credential { "job" } else { "credential" };
+    let most = if document.matches.len() == MOST { "the best " } else { "" };
     html! {
         div.bar { div {
-            h1 { (title) }
-            p.small { (counted(document.matches.len(), noun)) ", the best first" }
+            h1 { (shortened(title, 160)) }
+            p.small { (most) (counted(document.matches.len(), noun)) " of " (other_side) ", the best first" }
         } }
+    }
+}
+
+fn found(document: &MatchedDocument) -> Markup {
+    html! {
         @if let Some(occupation) = &document.occupation {
             p.small { "Occupation: " (occupation.occupation.label) ", by " (occupation.found_by) }
         }
@@ -128,9 +244,23 @@ fn found(document: &MatchedDocument, is_job: bool) -> Markup {
             div.empty { h2 { "Nothing fits" } p { "The other side shares neither skills nor words with it. Try without conditions." } }
         }
         ol.matches {
-            @for one in &document.matches { (match_card(one)) }
+            @for one in document.matches.iter().take(SHOWN) { (match_card(one)) }
+        }
+        @if document.matches.len() > SHOWN {
+            details.further {
+                summary { (grouped(document.matches.len() - SHOWN)) " further ones" }
+                ol start=(SHOWN + 1) {
+                    @for one in &document.matches[SHOWN..] {
+                        li { (name_of(one)) " " span.count { "fits " (percent(one.score)) ", covers " (percent(one.parts.coverage)) } }
+                    }
+                }
+            }
         }
     }
+}
+
+fn name_of(one: &Match) -> &str {
+    if one.title.is_empty() { &one.id } else { &one.title }
 }
 
 fn together(bundle: &Bundle) -> Markup {
@@ -152,7 +282,7 @@ fn together(bundle: &Bundle) -> Markup {
 
 fn match_card(one: &Match) -> Markup {
     let (covered, partly) = (share(&one.covered), share(&one.partly));
-    let title = if one.title.is_empty() { &one.id } else { &one.title };
+    let title = name_of(one);
     html! {
         li.card.match {
             div.head {
@@ -213,7 +343,7 @@ fn pair_row(pair: &CoveredSkill) -> Markup {
 fn quoted(skill: &ProfileSkill) -> Markup {
     html! {
         @match (&skill.evidence, &skill.inferred_from) {
-            (Some(words), _) => q { (words.quote.split_whitespace().collect::<Vec<_>>().join(" ")) },
+            (Some(words), _) => q { (shortened(&words.quote, QUOTE)) },
             (None, Some(from)) => span.small { "inferred from " (from) },
             (None, None) => "–",
         }
@@ -237,9 +367,4 @@ fn coverage_bar(covered: f32, partly: f32) -> Markup {
         }
         p.small { (words) }
     }
-}
-
-fn percent(share: f32) -> String {
-    // An empty sum is a negative zero, which would be written with its sign.
-    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0 + 0.0)
 }

@@ -11,10 +11,13 @@ mod gap;
 mod highlight;
 mod mapping;
 mod matching;
+mod reconciling;
 mod results;
 mod reviewing;
 mod shell;
+mod sides;
 mod sign_in;
+mod wording;
 
 use std::sync::Arc;
 
@@ -28,6 +31,7 @@ use super::library::Shelf;
 use super::problem::Problem;
 use super::service::Service;
 use shell::{Place, page};
+use wording::sentence;
 
 /// The routes of the pages.
 pub fn router() -> Router<Arc<Service>> {
@@ -43,6 +47,7 @@ pub fn router() -> Router<Arc<Service>> {
         .route("/explore", get(explore::taxonomies))
         .route("/explore/tree/{taxonomy}", get(explore::tree))
         .route("/explore/concept", get(explore::one))
+        .route("/reconciliation", get(reconciling::addresses))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/assets/{name}", get(assets::asset))
         // Bodies are counted where they are read.
@@ -74,14 +79,6 @@ pub fn problem_page(service: &Service, problem: &Problem) -> Response {
     *response.body_mut() = body.into_string().into();
     shell::as_page(&mut response);
     response
-}
-
-/// A message with a capital letter and a full stop.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{end}", characters.as_str())
 }
 
 /// A few lines about a concept, for a bubble.

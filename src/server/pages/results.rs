@@ -6,9 +6,14 @@ use super::super::answers::Mapped;
 use super::super::problem::Problem;
 use super::explore::concept_address;
 use super::highlight;
+use super::wording::{counted, shortened};
 use crate::error::Severity;
 use crate::exchange::Format;
 use crate::model::{Decision, DocumentMappings, Mapping, Requirement};
+
+/// Longest name of a document and longest quotation, in characters.
+const NAME: usize = 120;
+const QUOTE: usize = 140;
 
 /// Everything that was found, as one form: decisions are sent with the download.
 pub fn results(mapped: &Mapped, taxonomies: &[String]) -> Result<Markup, Problem> {
@@ -50,17 +55,7 @@ fn heading(mapped: &Mapped) -> String {
 
 fn name(document: &DocumentMappings) -> String {
     let title = document.title.trim();
-    let mut name: String = if title.is_empty() { document.id.clone() } else { title.to_owned() };
-    if let Some((cut, _)) = name.char_indices().nth(120) {
-        name.truncate(cut);
-        name.push('…');
-    }
-    name
-}
-
-/// A number with its noun.
-pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    shortened(if title.is_empty() { &document.id } else { title }, NAME)
 }
 
 fn download(mapped: &Mapped, taxonomies: &[String]) -> Result<Markup, Problem> {
@@ -187,7 +182,7 @@ fn skill(mapping: &Mapping, id: &str) -> Markup {
             p.quotes {
                 @for (place, evidence) in mapping.evidence.iter().enumerate() {
                     a.quote href=(format!("#w{id}")) data-skills=(id) {
-                        "“" (shortened(&evidence.quote)) "”"
+                        "“" (shortened(&evidence.quote, QUOTE)) "”"
                         @if place == 0 { span.hidden { ", show in the text" } }
                     }
                     " "
@@ -214,13 +209,5 @@ fn choice(id: &str, value: &str, name: &str, checked: bool) -> Markup {
             input type="radio" name=(format!("decision-{id}")) value=(value) checked[checked];
             span { (name) }
         }
-    }
-}
-
-fn shortened(quote: &str) -> String {
-    let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(140) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line,
     }
 }

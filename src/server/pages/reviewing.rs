@@ -15,8 +15,8 @@ use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::explore::{concept_address, encoded};
-use super::results::counted;
 use super::shell::{Place, answer, page};
+use super::wording::counted;
 use crate::model::{Entity, EntityKind, MappingKey, MappingPredicate, MappingRow, Predicate};
 
 /// Longest name of a reviewer and longest note, in characters.
@@ -356,7 +356,13 @@ fn side(library: &Library, entity: &Entity, place: &str) -> Markup {
 }
 
 fn evidence(row: &MappingRow, why: &str) -> Markup {
-    let how = row.justification.trim_start_matches("semapv:");
+    let how = match row.justification.trim_start_matches("semapv:") {
+        "LexicalMatching" => "by its words",
+        "SemanticSimilarityThresholdMatching" => "by its meaning",
+        "ManualMappingCuration" => "by a person",
+        "UnspecifiedMatching" => "",
+        other => other,
+    };
     html! {
         section.why {
             p.facts {

@@ -77,7 +77,7 @@ fn foot(library: &Library) -> Markup {
             p {
                 "skillmap " (env!("CARGO_PKG_VERSION"))
                 " · " a href="/api/v1/openapi.json" { "API" }
-                " · " a href="/reconcile" { "Reconciliation" }
+                " · " a href="/reconciliation" { "Reconciliation" }
                 " · texts stay on this machine and are not kept"
             }
         }

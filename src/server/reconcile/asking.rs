@@ -1,6 +1,13 @@
 //! Queries of both versions in one form, and their answers as candidates.
 
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::super::answers;
 use super::super::library::{Library, Selection, Shelf};
+use super::super::problem::Problem;
+use super::super::service::Service;
 use super::super::workers::Room;
 use super::MOST;
 use crate::model::ConceptKind;
@@ -83,8 +90,51 @@ pub struct Answer {
     pub description: Option<String>,
 }
 
+impl Answer {
+    /// The candidate as both versions write it, but for the names of features, which only the later one has.
+    pub fn json(&self, with_names: bool) -> serde_json::Value {
+        let found = &self.candidate;
+        let feature = |((id, name), value): (&(&str, &str), &Value)| {
+            let value = match *value {
+                Value::Flag(flag) => json!(flag),
+                Value::Number(number) => answers::value(&number),
+            };
+            if with_names {
+                json!({ "id": id, "name": name, "value": value })
+            } else {
+                json!({ "id": id, "value": value })
+            }
+        };
+        let concept = &found.concept;
+        let mut value = json!({
+            "id": concept.concept_id,
+            "name": concept.label,
+            "score": answers::value(&found.score),
+            "match": found.matched,
+            "type": [
+                { "id": concept.kind.as_str(), "name": concept.kind.as_str() },
+                { "id": concept.taxonomy, "name": concept.taxonomy },
+            ],
+            "features": FEATURES.iter().zip(&found.features).map(feature).collect::<Vec<_>>(),
+        });
+        if let Some(description) = &self.description {
+            value["description"] = json!(description);
+        }
+        value
+    }
+}
+
+/// The candidates of every query of a batch, in its order.
+pub async fn answer_all(service: &Arc<Service>, queries: Vec<Query>) -> Result<Vec<Vec<Answer>>, Problem> {
+    if queries.len() > service.limits.items {
+        return Err(Problem::too_large(format!("more than {} queries", service.limits.items)));
+    }
+    let work = service.run(move |library, room| Ok(queries.iter().map(|query| answer(library, room, query)).collect()));
+    work.await
+}
+
 /// The candidates of a query.
-pub fn answer(library: &Library, room: &mut Room, query: &Query) -> Vec<Answer> {
+fn answer(library: &Library, room: &mut Room, query: &Query) -> Vec<Answer> {
     let Some(scope) = query.scope(library) else { return Vec::new() };
     let limit = query.limit();
     if let Some(known) = known(library, &scope, query) {
@@ -120,7 +170,7 @@ fn known(library: &Library, scope: &Scope, query: &Query) -> Option<Answer> {
             coded.next().map(|(_, position)| position)
         });
         if let Some(position) = position {
-            let concept = super::super::answers::reference(shelf, position);
+            let concept = answers::reference(shelf, position);
             let mut features = [Value::Number(0.0); FEATURES.len()];
             features[0] = Value::Flag(false);
             features[1] = Value::Flag(false);

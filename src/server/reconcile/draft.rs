@@ -15,31 +15,21 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::super::answers;
 use super::super::api::{json as as_json, whole};
 use super::super::problem::Problem;
 use super::super::service::Service;
-use super::asking::{self, Answer, Query};
-use super::stable::{plain, service_name, types_of};
-use super::{PREVIEW, base, extension, types};
-use crate::reconciliation::FEATURES;
+use super::asking::{self, Query};
+use super::{PREVIEW, base, extension};
 
 /// The manifest.
 pub async fn manifest(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    let base = base(&service, &headers);
-    let library = service.library();
-    let value = json!({
-        "versions": ["1.0-draft"],
-        "name": service_name(&library),
-        "serviceVersion": env!("CARGO_PKG_VERSION"),
-        "documentation": format!("{base}/api/v1/openapi.json"),
-        "view": { "url": format!("{base}/explore/concept?id={{id}}") },
-        "defaultTypes": types(&library),
+    let own = json!({
         "suggest": { "entity": true, "property": true, "type": true },
         "preview": { "width": PREVIEW.0, "height": PREVIEW.1 },
         "extend": { "proposeProperties": true, "propertySettings": [] },
         "standardizedScore": true,
     });
+    let value = super::manifest(&service, &base(&service, &headers), ("1.0-draft", "{id}"), own);
     as_json(&value).unwrap_or_else(Problem::into_response)
 }
 
@@ -105,38 +95,9 @@ pub async fn matches(State(service): State<Arc<Service>>, request: Request) -> R
 
 async fn reconcile(service: &Arc<Service>, request: Request) -> Result<Value, Problem> {
     let batch: Batch = body(service, request).await?;
-    if batch.queries.len() > service.limits.items {
-        return Err(Problem::too_large(format!("more than {} queries", service.limits.items)));
-    }
-    let queries: Vec<Query> = batch.queries.into_iter().map(Query::from).collect();
-    let work = service.run(move |library, room| {
-        let mut results = Vec::new();
-        for query in queries {
-            let candidates = asking::answer(library, room, &query);
-            results.push(json!({ "candidates": candidates.iter().map(candidate).collect::<Vec<_>>() }));
-        }
-        Ok(json!({ "results": results }))
-    });
-    work.await
-}
-
-/// A candidate as the draft writes it.
-fn candidate(answer: &Answer) -> Value {
-    let found = &answer.candidate;
-    let features = FEATURES.iter().zip(&found.features);
-    let features = features.map(|((id, name), value)| json!({ "id": id, "name": name, "value": plain(*value) }));
-    let mut value = json!({
-        "id": found.concept.concept_id,
-        "name": found.concept.label,
-        "score": answers::value(&found.score),
-        "match": found.matched,
-        "type": types_of(answer),
-        "features": features.collect::<Vec<_>>(),
-    });
-    if let Some(description) = &answer.description {
-        value["description"] = json!(description);
-    }
-    value
+    let answers = asking::answer_all(service, batch.queries.into_iter().map(Query::from).collect()).await?;
+    let result = |answers: Vec<asking::Answer>| json!({ "candidates": answers.iter().map(|answer| answer.json(true)).collect::<Vec<_>>() });
+    Ok(json!({ "results": answers.into_iter().map(result).collect::<Vec<_>>() }))
 }
 
 /// Extends data.

@@ -3,10 +3,14 @@
 //!
 //! Identifiers of entities are those of their publishers. Types are kinds of concepts, such as `skill`, and
 //! taxonomies, such as `esco`. Reference: <https://reconciliation-api.github.io/specs/>.
+//!
+//! These clients cannot send a token in a header, and what they are given they pass on. So where the service has a
+//! token, the address itself holds a key (`/reconcile/with/KEY`), which opens this folder and nothing else.
 
 mod asking;
 mod draft;
 mod extension;
+mod key;
 mod stable;
 mod suggestions;
 
@@ -21,6 +25,7 @@ use serde_json::{Value, json};
 use super::library::{Library, Shelf};
 use super::service::Service;
 pub use extension::equivalent;
+pub use key::{Key, key, take_key};
 
 /// Most candidates for one query, and most suggestions.
 const MOST: usize = 100;
@@ -53,10 +58,29 @@ pub fn router() -> Router<Arc<Service>> {
         .route("/reconcile/v1/extend/propose", get(extension::propose))
 }
 
-/// Where the service is reached: as was said at the start, else by the name that this request used.
-fn base(service: &Service, headers: &HeaderMap) -> String {
+/// Where a client reaches the service: as was said at the start, else by the name that its request used.
+pub fn base(service: &Service, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     service.public_url.clone().unwrap_or_else(|| format!("http://{host}"))
+}
+
+/// What both versions say of the service, and what one adds: `id` is how it writes the place of an identifier.
+fn manifest(service: &Service, base: &str, (version, id): (&str, &str), own: Value) -> Value {
+    let library = service.library();
+    let names: Vec<String> = library.shelves().iter().map(|shelf| shelf.info().reference()).collect();
+    let mut value = json!({
+        "versions": [version],
+        "name": format!("skillmap: {}", names.join(", ")),
+        "serviceVersion": env!("CARGO_PKG_VERSION"),
+        "documentation": format!("{base}/api/v1/openapi.json"),
+        "view": { "url": format!("{base}/explore/concept?id={id}") },
+        "defaultTypes": types(&library),
+    });
+    let (Value::Object(common), Value::Object(own)) = (&mut value, own) else {
+        unreachable!("both were just made as objects")
+    };
+    common.extend(own);
+    value
 }
 
 /// Every type: kinds that occur, then taxonomies.
