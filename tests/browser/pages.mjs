@@ -1,18 +1,13 @@
 // Drives every page of the running service in Chromium. Each check says what a person would have missed.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { axe, program, startBrowser, startService } from "./program.mjs";
 
-const program = resolve(process.env.SKILLMAP_PROGRAM ?? "target/debug/skillmap");
-const modules = createRequire(join(resolve(process.env.MODULES ?? "target/browser"), "package.json"));
-const { chromium } = modules("playwright-core");
-const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env.SCREENSHOTS ? resolve(process.env.SCREENSHOTS) : null;
-const browserPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 const folder = mkdtempSync(join(tmpdir(), "skillmap-browser-"));
 const workspace = process.env.WORKSPACE ? resolve(process.env.WORKSPACE) : join(folder, "space");
@@ -26,24 +21,6 @@ What you'll do:
 
 Nice to have:
 - Phlebotomy`;
-
-/** The service, and where it listens. */
-async function serve(...options) {
-  const child = spawn(program, ["--workspace", workspace, "serve", "--port", "0", ...options], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const address = await new Promise((done, failed) => {
-    let said = "";
-    child.stderr.setEncoding("utf8");
-    child.stderr.on("data", (text) => {
-      said += text;
-      const found = /listening on (http:\/\/\S+)\//.exec(said);
-      if (found) done(found[1]);
-    });
-    child.on("exit", () => failed(new Error(`the service ended: ${said}`)));
-  });
-  return { address, end: () => child.kill("SIGTERM") };
-}
 
 const checks = [];
 const check = (name, run, options = {}) => checks.push({ name, run, options });
@@ -172,7 +149,7 @@ c-1,Wound Care Certificate,Learners perform wound care and follow infection cont
 c-2,Phlebotomy Technician,Students learn phlebotomy and record vital signs,certificate
 c-3,Welding,Weld steel,diploma
 `;
-  await page.getByLabel("The other side").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+  await page.getByLabel(/or a file with: The other side/).setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
   await page.getByRole("button", { name: "Compare" }).click();
   await page.locator(".match").first().waitFor();
   await page.locator(".match summary").first().click();
@@ -183,14 +160,44 @@ c-3,Welding,Weld steel,diploma
   await picture(page, "match-phone");
 });
 
+check("choose from a catalogue, and narrow down", async (page, { address }) => {
+  await page.goto(`${address}/match`);
+  await page.getByLabel("The posting, or the credential").fill(POSTING);
+  assert.match(await page.locator("#against-catalogue option:checked").textContent(), /courses/, "a catalogue is offered");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator(".match").first().waitFor();
+  const before = await page.locator(".match").count();
+  await noBarriers(page, "match with a catalogue");
+  await picture(page, "match-catalogue");
+  await page.getByLabel(/^certificate/).check();
+  await page.getByRole("button", { name: "Narrow down" }).click();
+  await page.locator('input[value="level=certificate"]:checked').waitFor();
+  const after = await page.locator(".match").count();
+  assert.ok(after > 0 && after < before, `${before} matches became ${after}`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "match with a catalogue on a phone");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".facets").isVisible(), false, "print shows what cannot be pressed");
+});
+
+check("see who teaches a skill, and how to reconcile", async (page, { address }) => {
+  await page.goto(`${address}/explore/tree/starter?q=wound+care`);
+  await page.getByRole("link", { name: "Wound Care", exact: true }).click();
+  await page.getByText("Wound Care Certificate").waitFor();
+  await noBarriers(page, "concept with documents");
+  await page.getByRole("link", { name: "Reconciliation" }).click();
+  await page.getByText(`${address}/reconcile`, { exact: true }).waitFor();
+  await noBarriers(page, "reconciliation");
+});
+
 check("compare demand and supply", async (page, { address }) => {
   await page.goto(`${address}/gap`);
   await noBarriers(page, "gap form");
   const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   const jobs = "id,title,description,place\na,Nurse,Perform wound care and phlebotomy,Austin\nb,Nurse,Phlebotomy,Waco\n";
-  await page.getByLabel("Postings", { exact: true }).setInputFiles(file("jobs.csv", jobs));
+  await page.getByLabel(/or a file with: Postings/).setInputFiles(file("jobs.csv", jobs));
   const taught = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
-  await page.getByLabel("Credentials", { exact: true }).setInputFiles(file("credentials.csv", taught));
+  await page.getByLabel(/or a file with: Credentials/).setInputFiles(file("credentials.csv", taught));
   await page.getByLabel("Tell apart by").selectOption("place");
   await page.getByRole("button", { name: "Compare" }).click();
   await page.getByRole("heading", { name: /Asked for and not taught/ }).waitFor();
@@ -322,7 +329,7 @@ check("use it without JavaScript", async (page, { address }) => {
 
 async function withToken(browser) {
   const token = "a-token-for-the-browser";
-  const service = await serve("--token", token);
+  const service = await startService(workspace, "--token", token);
   const page = await browser.newPage();
   try {
     await page.goto(service.address);
@@ -348,6 +355,15 @@ writeFileSync(join(folder, "crafts.csv"), crafts);
 const added = spawnSync(program, ["--workspace", workspace, "taxonomy", "add", "crafts@1", join(folder, "crafts.csv")]);
 assert.equal(added.status, 0, String(added.stderr));
 
+const courses = `id,title,description,provider,level
+c-1,Wound Care Certificate,Learners perform wound care and follow infection control procedures,North,certificate
+c-2,Phlebotomy Technician,Students learn phlebotomy and record vital signs,South,certificate
+c-3,Nursing,Perform wound care and record vital signs of patients,North,bachelor
+`;
+writeFileSync(join(folder, "courses.csv"), courses);
+const put = spawnSync(program, ["--workspace", workspace, "catalogue", "add", "courses", join(folder, "courses.csv")]);
+assert.equal(put.status, 0, String(put.stderr));
+
 // The first is most in doubt, and comes first.
 const set = `subject_id,subject_label,predicate_id,object_id,object_label,confidence
 https://crafts.example/loom,Loom Setup,skos:closeMatch,https://crafts.example/textile,Textile Crafts,0.5
@@ -355,8 +371,8 @@ https://crafts.example/dye,Yarn Dyeing,skos:exactMatch,https://trades.example/dy
 https://crafts.example/loom,Loom Setup,skos:closeMatch,https://trades.example/warp,Warping,0.9
 `;
 writeFileSync(join(folder, "set.csv"), set);
-const service = await serve("--taxonomy", "starter,crafts", "--review", join(folder, "set.csv"));
-const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+const service = await startService(workspace, "--taxonomy", "starter,crafts", "--review", join(folder, "set.csv"));
+const browser = await startBrowser();
 let failed = 0;
 try {
   for (const { name, run, options } of checks) {

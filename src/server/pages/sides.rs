@@ -28,7 +28,7 @@ pub fn choice(library: &Library, field: &str, name: &str, chosen: Option<&str>) 
                         }
                     }
                 }
-                label.small for=(field) { "or a file, which goes first" }
+                label.small for=(field) { "or a file" span.hidden { " with: " (name) } ", which goes first" }
             }
             input id=(field) type="file" name=(field) required[catalogues.is_empty()] aria-describedby="formats";
         }
