@@ -67,6 +67,7 @@ const CONNECTING: &[Place] = &[
     Place { path: SERVER, crates: &["axum", "h2", "hyper", "hyper-util", "hyper_util", "tokio", "tower"] },
     Place { path: "tests/command_line/fetching.rs", crates: &[] },
     Place { path: "tests/service/", crates: &["tokio"] },
+    Place { path: "benches/serve/", crates: &[] },
 ];
 /// The service listens, and even there nothing connects. (`h2` is an element of its pages.)
 const SERVER: &str = "src/server/";
