@@ -3,8 +3,10 @@
 //! Candidates come from three questions to the index: which documents share the rarest skills, which the most telling
 //! words, which the words of the title. Their answers are taken in turn, best first, until there are enough.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rayon::prelude::*;
 
 use super::values::{FIELDS, term};
 use super::{Catalogue, record};
@@ -19,7 +21,7 @@ const MOST_WORDS: usize = 24;
 const MOST_SKILLS: usize = 40;
 /// With a filter that the index cannot answer, at most so many times as many documents are looked at.
 const LOOKED_AT: usize = 50;
-/// Most frequencies that are remembered.
+/// Most frequencies of a place that are remembered.
 const REMEMBERED: usize = 1 << 20;
 
 /// A catalogue that documents can be held against.
@@ -28,7 +30,7 @@ pub struct CataloguePool {
     documents: usize,
     average_words: f32,
     /// Frequencies that were asked for before: the same few thousand words come again and again.
-    frequencies: Mutex<BTreeMap<(Place, String), usize>>,
+    frequencies: RwLock<HashMap<Place, HashMap<Box<str>, usize>>>,
 }
 
 impl CataloguePool {
@@ -37,7 +39,7 @@ impl CataloguePool {
         Ok(Self {
             documents: catalogue.len()? as usize,
             average_words: catalogue.index.average_words()?,
-            frequencies: Mutex::new(BTreeMap::new()),
+            frequencies: RwLock::new(HashMap::new()),
             catalogue,
         })
     }
@@ -56,16 +58,17 @@ impl CataloguePool {
     }
 
     fn frequency(&self, place: Place, term: &str) -> usize {
-        let key = (place, term.to_owned());
-        let known = |frequencies: &BTreeMap<(Place, String), usize>| frequencies.get(&key).copied();
-        if let Some(found) = known(&self.frequencies.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return found;
+        let frequencies = self.frequencies.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = frequencies.get(&place).and_then(|known| known.get(term)) {
+            return *found;
         }
+        drop(frequencies);
         // A term that cannot be read counts as rare; reading its documents will say what is wrong.
         let found = self.catalogue.index.frequency(place, term).unwrap_or(0) as usize;
-        let mut frequencies = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner);
-        if frequencies.len() < REMEMBERED {
-            frequencies.insert(key, found);
+        let mut frequencies = self.frequencies.write().unwrap_or_else(PoisonError::into_inner);
+        let known = frequencies.entry(place).or_default();
+        if known.len() < REMEMBERED {
+            known.insert(term.into(), found);
         }
         found
     }
@@ -176,12 +179,14 @@ impl Pool for CataloguePool {
         loop {
             let found = self.found(&terms, &demanded, wanted)?;
             let all = found.len() < wanted;
-            for one in &found[looked_at.min(found.len())..] {
+            // Unpacking is most of the work, and the order stays that of what was found.
+            let read = |one: &Found| -> Result<Option<Arc<Prepared>>> {
                 let (profiled, digest) = record::decode(&self.catalogue.index.content(one.address)?)?;
-                if filter.accepts(&profiled) {
-                    answer.push(Arc::new(Prepared { profiled, digest }));
-                }
-            }
+                Ok(filter.accepts(&profiled).then(|| Arc::new(Prepared { profiled, digest })))
+            };
+            let new = &found[looked_at.min(found.len())..];
+            let read: Vec<Option<Arc<Prepared>>> = new.par_iter().map(read).collect::<Result<_>>()?;
+            answer.extend(read.into_iter().flatten());
             looked_at = found.len();
             if answer.len() >= count || all || wanted >= count * LOOKED_AT {
                 answer.truncate(count);

@@ -5,8 +5,11 @@
 //! words are in postcard's encoding, which is small and quick to read. The words of evidence are not stored: they
 //! are a stretch of the text. All of it is compressed with zstd.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::coverage::{Digest, Profiled};
 use crate::error::{Error, Result};
@@ -19,6 +22,13 @@ use crate::model::{
 const LEVEL: i32 = 3;
 /// Largest record that is read, in bytes unpacked.
 const LARGEST: usize = 64 << 20;
+
+thread_local! {
+    // Making one takes longer than packing a record, so each thread keeps its own; without memory for that, each record
+    // gets one, which then says what is wrong.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(LEVEL).ok());
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
+}
 
 /// A stored document.
 #[derive(Serialize, Deserialize)]
@@ -77,14 +87,22 @@ pub(super) fn encode(profiled: &Profiled, digest: &Digest) -> Result<Vec<u8>> {
         digest: digest.clone(),
     };
     let bytes = postcard::to_stdvec(&record).map_err(|error| Error::request(error.to_string()))?;
-    zstd::bulk::compress(&bytes, LEVEL).map_err(|error| Error::io("a record of the catalogue", error))
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let compressed = compressor.as_mut().map(|compressor| compressor.compress(&bytes));
+        let compressed = compressed.unwrap_or_else(|| zstd::bulk::compress(&bytes, LEVEL));
+        compressed.map_err(|error| Error::io("a record of the catalogue", error))
+    })
 }
 
 /// The document and its profile, and the digest of its words.
 pub(super) fn decode(bytes: &[u8]) -> Result<(Profiled, Digest)> {
     let damaged = |what: String| Error::request(format!("a record of the catalogue is damaged: {what}"));
-    let bytes =
-        zstd::bulk::decompress(bytes, LARGEST.min(capacity(bytes))).map_err(|error| damaged(error.to_string()))?;
+    let most = LARGEST.min(capacity(bytes));
+    let bytes = DECOMPRESSOR.with_borrow_mut(|decompressor| match decompressor {
+        Some(decompressor) => decompressor.decompress(bytes, most),
+        None => zstd::bulk::decompress(bytes, most),
+    });
+    let bytes = bytes.map_err(|error| damaged(error.to_string()))?;
     let record: Record = postcard::from_bytes(&bytes).map_err(|error| damaged(error.to_string()))?;
     let mut document: Document = serde_json::from_str(&record.head).map_err(|error| damaged(error.to_string()))?;
     document.text = record.text;
