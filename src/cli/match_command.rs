@@ -10,7 +10,9 @@ use super::printer::Output;
 use super::reading::{AgainstReading, InputReading};
 use super::writing::{cannot_write, format_of, parse_format};
 use super::{Context, Outcome, printer};
-use crate::coverage::{ComparisonOptions, Concepts, Digester, Direction, Filter, MemoryPool, Occupations, Pool};
+use crate::coverage::{
+    Bridges, ComparisonOptions, Concepts, Digester, Direction, Filter, MemoryPool, Occupations, Pool,
+};
 use crate::document::{self, ReadOptions};
 use crate::error::Error;
 use crate::exchange::{MatchFormat, match_writer};
@@ -43,6 +45,12 @@ pub(super) struct MatchArguments {
     /// Also give the smallest set of at most K documents that together cover each job.
     #[arg(long, value_name = "K")]
     bundle: Option<usize>,
+    /// A mapping set that leads from skills of one taxonomy to those of another; may be said several times.
+    #[arg(long = "crosswalk", value_name = "FILE")]
+    crosswalks: Vec<PathBuf>,
+    /// Count the values of these fields among the candidates of each document, such as issuer,level.
+    #[arg(long, value_name = "FIELD[,FIELD]", value_delimiter = ',')]
+    facets: Vec<String>,
     /// Take no notice of a posting's occupation when its words are unclear.
     #[arg(long)]
     no_occupation: bool,
@@ -87,7 +95,9 @@ pub(super) fn run(context: &Context, arguments: &MatchArguments) -> anyhow::Resu
     let filter = Filter::parse(&arguments.conditions.join(" "))?;
     let catalogue = super::catalogue::named(context, &arguments.against)?;
     let indexes = context.indexes(&super::catalogue::taxonomies(&arguments.taxonomy, catalogue.as_ref()))?;
-    let side = Side::new(&indexes, context)?;
+    let mut side = Side::new(&indexes, context)?;
+    let (bridges, rows_skipped) = bridges(context, &arguments.crosswalks)?;
+    side.concepts = side.concepts.with_bridges(bridges);
     let options = arguments.against_reading.options();
     let (pool, other): (Box<dyn Pool>, Summary) = match catalogue {
         Some(catalogue) => (Box::new(super::catalogue::pool(context, catalogue, &indexes)?), Summary::default()),
@@ -99,9 +109,22 @@ pub(super) fn run(context: &Context, arguments: &MatchArguments) -> anyhow::Resu
     }
     let summary = match_all(context, arguments, &side, pool.as_ref(), filter)?;
     context.report(&summary.diagnostics);
-    let skipped = summary.diagnostics.skipped() + other.diagnostics.skipped();
+    let skipped = summary.diagnostics.skipped() + other.diagnostics.skipped() + rows_skipped;
     context.say(&format!("matched {} documents against {}, skipped {skipped}", summary.documents, pool.documents()));
     Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
+}
+
+/// The mapping sets that lead from one vocabulary to another, and how many of their rows could not be read.
+fn bridges(context: &Context, paths: &[PathBuf]) -> anyhow::Result<(Bridges, u64)> {
+    let (mut bridges, mut all_skipped) = (Bridges::default(), 0);
+    for path in paths {
+        let (set, skipped) = super::convert::read(context, path, None, false)?;
+        all_skipped += skipped;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let taken = bridges.add(&name, &set);
+        context.say(&format!("{name}: {taken} of {} rows lead from one skill to another", set.rows.len()));
+    }
+    Ok((bridges, all_skipped))
 }
 
 /// What both sides are mapped with.
@@ -169,6 +192,7 @@ fn match_all(
             DirectionName::CredentialToJobs => Direction::CredentialToJobs,
         }),
         bundle: arguments.bundle,
+        facets: arguments.facets.clone(),
     };
     let occupations = (!arguments.no_occupation).then(|| Occupations::new(&side.concepts));
     let setting = MatchSetting {

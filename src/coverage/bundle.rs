@@ -100,7 +100,7 @@ mod tests {
             let id = &document.profiled.document.id;
             let met = |skill: &Skill<'_>| {
                 let known = *id != "nothing" && id.contains(&skill.concept.concept_id);
-                known.then_some(Met { offered: 0, relation: SkillRelation::Same, worth: 1.0 })
+                known.then_some(Met { offered: 0, relation: SkillRelation::Same, worth: 1.0, hops: Vec::new() })
             };
             Cover { met: asked.iter().map(met).collect(), share: 0.0 }
         };

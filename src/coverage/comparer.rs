@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::alignment::Alignment;
 use super::cover::{Cover, cover};
 use super::likeness::{Feature, Likeness, View};
 use super::occupation::Inferred;
@@ -9,7 +10,7 @@ use super::profile::{Skill, asked, offered};
 use super::ranking::Ranking;
 use super::rarity::{Rarity, StemCounts, inverse_frequency};
 use super::relations::Concepts;
-use super::{Digester, Filter, Pool, Prepared, bundle, degree, explanation, rounded, sides};
+use super::{Digester, Filter, Pool, Prepared, bundle, degree, explanation, facets, rounded, sides};
 use crate::error::Result;
 use crate::model::{ConceptReference, Match, MatchedDocument, OccupationContext, ScoreParts};
 
@@ -35,11 +36,14 @@ pub struct ComparisonOptions {
     pub direction: Option<Direction>,
     /// Most documents of a bundle; none is made when absent.
     pub bundle: Option<usize>,
+    /// Fields whose values are counted.
+    pub facets: Vec<String>,
 }
 
 impl Default for ComparisonOptions {
     fn default() -> Self {
-        Self { top: 10, candidates: 240, filter: Filter::default(), direction: None, bundle: None }
+        let (filter, facets) = (Filter::default(), Vec::new());
+        Self { top: 10, candidates: 240, filter, direction: None, bundle: None, facets }
     }
 }
 
@@ -103,9 +107,10 @@ impl<'a> Comparer<'a> {
         let average = self.pool.average_words();
         let direction = self.direction(document, &candidates);
         let sides = Sides::of(self, question);
+        let mut alignment = Alignment::new(&document.digest, self.digester.space(), &rarity);
         let stand = |candidate: Arc<Prepared>| {
             let other = View::candidate(&candidate, self.digester.space(), &rarity);
-            let mut likeness = view.likeness(&other, &rarity, average);
+            let mut likeness = view.likeness(&other, &mut alignment, &rarity, average);
             let (cover, offered) = sides.cover(self, &candidate, direction);
             let (met, meant) = (cover.share, cover.used(offered));
             let is_job = direction == Direction::JobToCredentials;
@@ -146,6 +151,7 @@ impl<'a> Comparer<'a> {
             bundle,
             degree,
             occupation: question.occupation.clone(),
+            facets: facets::facets(&self.options.facets, &standings.iter().map(|one| &one.candidate.profiled)),
         })
     }
 

@@ -1,8 +1,8 @@
 //! One profile held against another, exactly: for each skill that is asked for, the best that is offered.
 
 use super::profile::Skill;
-use super::relations::Concepts;
-use crate::model::{CoveredSkill, Match, SkillRelation};
+use super::relations::{Concepts, Related};
+use crate::model::{CoveredSkill, Hop, Match, SkillRelation};
 
 /// Worth from which a skill is covered and not only in part.
 const COVERED: f32 = 0.75;
@@ -15,6 +15,8 @@ pub(super) struct Met {
     pub offered: usize,
     pub relation: SkillRelation,
     pub worth: f32,
+    /// The way from the one to the other, where somebody else says so.
+    pub hops: Vec<Hop>,
 }
 
 /// What became of every skill that is asked for.
@@ -37,13 +39,14 @@ pub(super) fn cover(asked: &[Skill<'_>], offered: &[Skill<'_>], concepts: &Conce
 fn best(asked: &Skill<'_>, offered: &[Skill<'_>], concepts: &Concepts<'_>) -> Option<Met> {
     let mut best: Option<Met> = None;
     for (number, skill) in offered.iter().enumerate() {
-        let Some((relation, worth)) = concepts.relate((asked.concept, asked.place), (skill.concept, skill.place))
+        let Some(Related { relation, worth, hops }) =
+            concepts.relate((asked.concept, asked.place), (skill.concept, skill.place))
         else {
             continue;
         };
         let worth = if skill.sure { worth } else { worth * UNSURE };
         if best.as_ref().is_none_or(|best| worth > best.worth) {
-            best = Some(Met { offered: number, relation, worth });
+            best = Some(Met { offered: number, relation, worth, hops });
         }
     }
     best
@@ -73,6 +76,7 @@ impl Cover {
                 relation: met.relation,
                 worth: super::rounded(met.worth),
                 offered: offered[met.offered].told(),
+                hops: met.hops.clone(),
             };
             if met.worth >= COVERED { &mut answer.covered } else { &mut answer.partly }.push(covered);
         }

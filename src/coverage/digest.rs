@@ -17,6 +17,10 @@ use crate::text::{
 };
 use crate::vectors::{Part, Quantised, Side, Space};
 
+/// Most words of a title that count as such: where a posting has no title, its first line is taken for one, and that may
+/// hold place, date and half of the text.
+const LONGEST_TITLE: usize = 12;
+
 /// A document with what it was mapped to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profiled {
@@ -33,6 +37,8 @@ pub struct Word {
     pub stem: Box<str>,
     /// How often.
     pub count: u16,
+    /// Row in the learned space of the first word of that stem that has one of its own.
+    pub row: Option<u32>,
 }
 
 /// The words of a text that carry meaning, by stem.
@@ -53,13 +59,15 @@ impl Words {
         self.words.binary_search_by(|word| word.stem.as_ref().cmp(stem)).map_or(0, |at| self.words[at].count)
     }
 
-    fn of(stems: impl Iterator<Item = Box<str>>) -> Self {
-        let mut counts: BTreeMap<Box<str>, u16> = BTreeMap::new();
-        for stem in stems {
-            let count = counts.entry(stem).or_default();
+    fn of(stems: impl Iterator<Item = (Box<str>, Option<u32>)>) -> Self {
+        let mut counts: BTreeMap<Box<str>, (u16, Option<u32>)> = BTreeMap::new();
+        for (stem, row) in stems {
+            let (count, first) = counts.entry(stem).or_default();
             *count = count.saturating_add(1);
+            *first = first.or(row);
         }
-        Self { words: counts.into_iter().map(|(stem, count)| Word { stem, count }).collect() }
+        let word = |(stem, (count, row))| Word { stem, count, row };
+        Self { words: counts.into_iter().map(word).collect() }
     }
 }
 
@@ -70,6 +78,21 @@ pub struct TitleWord {
     pub stem: Box<str>,
     /// Its rows in the learned space.
     pub parts: Vec<Part>,
+}
+
+impl TitleWord {
+    /// Its row, when it has one of its own.
+    fn row(&self) -> Option<u32> {
+        own_row(&self.parts)
+    }
+}
+
+/// The row of a word that is not made up of stand-ins.
+fn own_row(parts: &[Part]) -> Option<u32> {
+    match parts {
+        [part] if part.share >= 1.0 => Some(part.row),
+        _ => None,
+    }
 }
 
 /// The digest of a document: what ranking needs of its words.
@@ -95,6 +118,16 @@ impl Digest {
             self.text.words.iter().map(move |word| (word.stem.as_ref(), f32::from(word.count) + in_title(&word.stem)));
         let only_title = self.title_stems().into_iter().filter(|stem| self.text.count(stem) == 0);
         text.chain(only_title.map(move |stem| (stem, in_title(stem))))
+    }
+
+    /// Each stem of title and text once, with its row in the learned space, and whether the title has it.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, Option<u32>, bool)> {
+        let first = |at: usize| self.title[..at].iter().all(|other| other.stem != self.title[at].stem);
+        let titles = (0..self.title.len()).filter(move |at| first(*at)).map(|at| &self.title[at]);
+        let in_title = |stem: &str| self.title.iter().any(|word| word.stem.as_ref() == stem);
+        let rest = self.text.words.iter().filter(move |word| !in_title(&word.stem));
+        let title = titles.map(|word| (word.stem.as_ref(), word.row(), true));
+        title.chain(rest.map(|word| (word.stem.as_ref(), word.row, false)))
     }
 
     /// Each stem of the title once, sorted.
@@ -159,6 +192,11 @@ impl Digester {
                 }
             }
         }
+        // A first line that goes on and on is no title; its beginning is.
+        if title.len() > LONGEST_TITLE {
+            let rest = title.split_off(LONGEST_TITLE);
+            text.splice(0..0, rest);
+        }
         let mut vector = self.space.encode(&title, Side::Text);
         let text_vector = self.space.encode(&text, Side::Text);
         for (sum, component) in vector.iter_mut().zip(&text_vector) {
@@ -170,7 +208,7 @@ impl Digester {
                 .iter()
                 .map(|token| TitleWord { stem: self.stem(token), parts: self.space.parts(&token.folded) })
                 .collect(),
-            text: Words::of(text.iter().map(|token| self.stem(token))),
+            text: Words::of(text.iter().map(|token| (self.stem(token), own_row(&self.space.parts(&token.folded))))),
             text_vector: Quantised::of(&text_vector),
             vector: Quantised::of(&vector),
             teaches: teaches(&document.text),
@@ -222,6 +260,14 @@ mod tests {
         let counts: Vec<(&str, f32)> = digest.counts().collect();
         assert_eq!(counts, [("pipe", 2.0), ("tank", 1.0), ("weld", 3.0)]);
         assert!((digest.length() - 6.0).abs() < 1e-6 && digest.vector.scale > 0.0);
+    }
+
+    #[test]
+    fn of_a_first_line_that_goes_on_and_on_only_the_beginning_is_a_title() {
+        let digester = Digester::new(Arc::clone(default_space()), "en");
+        let words = "welder pipe tank steel arc torch metal joint seam gas flux plate boiler bridge hull";
+        let digest = digester.digest(&Document::new("1", words, ["Weld."]));
+        assert_eq!((digest.title.len(), digest.text.count("hull"), digest.text.count("weld")), (12, 1, 1));
     }
 
     #[test]

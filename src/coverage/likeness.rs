@@ -3,6 +3,7 @@
 //! Nothing here knows which side is the job: the row describes a question and a candidate. Titles and texts are held
 //! against each other by words and by meaning, since a title says most and a text says the rest.
 
+use super::alignment::Alignment;
 use super::rarity::Rarity;
 use super::{Digest, Prepared};
 use crate::vectors::{Quantised, Side, Space, normalise};
@@ -34,6 +35,14 @@ pub(super) enum Feature {
     TitleNearMet,
     /// The same as `TitleWordsMeant`, each word by the nearest in meaning.
     TitleNearMeant,
+    /// Share of the question's title that stands anywhere in the candidate, each word by the nearest in meaning.
+    TitleNearFound,
+    /// Share of the candidate's title that stands anywhere in the question, each word by the nearest in meaning.
+    TitleNearCalled,
+    /// Share of all the question's words that the candidate has, each by the nearest in meaning.
+    WordsNearMet,
+    /// Share of all the candidate's words that the question has, each by the nearest in meaning.
+    WordsNearMeant,
     /// Share of the question's skills that the candidate meets.
     SkillsMet,
     /// Share of the candidate's skills that the question meets.
@@ -41,13 +50,13 @@ pub(super) enum Feature {
 }
 
 /// How many features there are.
-pub(super) const COUNT: usize = 14;
+pub(super) const COUNT: usize = 18;
 
 /// Names of the features, in the order of a row.
 pub const LIKENESS_FEATURES: [&str; COUNT] = [
     "meaning", "title_meaning", "text_meaning", "title_in_text", "text_in_title", "words", "title_words_met",
-    "title_words_meant", "title_found", "title_called", "title_near_met", "title_near_meant", "skills_met",
-    "skills_meant",
+    "title_words_meant", "title_found", "title_called", "title_near_met", "title_near_meant", "title_near_found",
+    "title_near_called", "words_near_met", "words_near_meant", "skills_met", "skills_meant",
 ];
 
 /// One row.
@@ -105,7 +114,13 @@ impl<'a> View<'a> {
     }
 
     /// The row for this question and a candidate, but for the skills.
-    pub fn likeness(&self, other: &View<'_>, rarity: &Rarity<'_>, average: f32) -> Likeness {
+    pub fn likeness(
+        &self,
+        other: &View<'_>,
+        alignment: &mut Alignment<'_>,
+        rarity: &Rarity<'_>,
+        average: f32,
+    ) -> Likeness {
         let mut row = [0.0; COUNT];
         let mut set = |feature: Feature, value: f32| row[feature as usize] = value;
         set(Feature::Meaning, product(&self.vector, &other.vector));
@@ -122,6 +137,11 @@ impl<'a> View<'a> {
         set(Feature::TitleCalled, other.share(|stem| self.has(stem), anywhere));
         set(Feature::TitleNearMet, self.nearness(other));
         set(Feature::TitleNearMeant, other.nearness(self));
+        let aligned = alignment.with(other.digest, rarity);
+        set(Feature::TitleNearFound, aligned.title_met);
+        set(Feature::TitleNearCalled, aligned.title_meant);
+        set(Feature::WordsNearMet, aligned.words_met);
+        set(Feature::WordsNearMeant, aligned.words_meant);
         row
     }
 

@@ -4,6 +4,8 @@
 //! skill (`cover`) and as a whole (`likeness`), and a fitted combination ranks (`ranking`). Whoever keeps documents
 //! elsewhere than in memory implements [`Pool`] and gets everything that comes after it.
 
+mod alignment;
+mod bridges;
 mod bundle;
 mod comparer;
 mod cover;
@@ -11,6 +13,7 @@ mod degree;
 mod digest;
 mod excluded;
 mod explanation;
+mod facets;
 mod filter;
 mod likeness;
 mod memory;
@@ -22,6 +25,7 @@ mod rarity;
 mod relations;
 mod sides;
 
+pub use bridges::Bridges;
 pub use comparer::{Comparer, ComparisonOptions, Direction, Question, Standing};
 pub use digest::{Digest, Digester, Prepared, Profiled, TitleWord, Word, Words};
 pub use filter::{Comparison, Condition, FieldValue, Filter, field_values};

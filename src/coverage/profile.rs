@@ -4,7 +4,8 @@ use super::Prepared;
 use super::occupation::Inferred;
 use super::relations::{Concepts, Place};
 use crate::matching::ACCEPT;
-use crate::model::{ConceptReference, Mapping, ProfileSkill, Quotation, Requirement};
+use crate::model::{ConceptReference, Mapping, MatcherName, ProfileSkill, Quotation, Requirement};
+use crate::text::{Token, is_stop_word, tokenise};
 
 /// Most skills of one side.
 const MOST: usize = 60;
@@ -12,6 +13,22 @@ const MOST: usize = 60;
 const REQUIRED_WEIGHT: f32 = 1.25;
 /// Weight of a skill that only the occupation says is needed, beside one of average weight that the words name.
 const INFERRED_WEIGHT: f32 = 0.4;
+
+/// Words for whole fields. Nearly every text has some of them, and whoever reads "technologies" in a posting and
+/// "engineering" in a course has learnt of no skill that both name.
+const FIELD_WORDS: [&str; 14] = [
+    "science", "sciences", "scientific", "technology", "technologies", "technological", "technical", "engineering",
+    "engineer", "engineers", "design", "designer", "designers", "systems",
+];
+
+/// Whether the words of a document name more than a field; what it states itself always counts.
+fn names_a_skill(mapping: &Mapping) -> bool {
+    mapping.evidence.is_empty()
+        || mapping.evidence.iter().any(|evidence| {
+            let telling = |token: &Token| !is_stop_word(&token.folded) && !FIELD_WORDS.contains(&token.folded.as_str());
+            evidence.matcher == MatcherName::Asserted || tokenise(&evidence.quote).iter().any(telling)
+        })
+}
 
 /// One skill of a profile.
 pub(super) struct Skill<'a> {
@@ -33,11 +50,10 @@ pub(super) fn asked<'a>(
     concepts: &Concepts<'_>,
     rarity: impl Fn(&ConceptReference) -> f32,
 ) -> Vec<Skill<'a>> {
-    let surely = document.profile().iter().any(|mapping| mapping.confidence >= ACCEPT);
+    let named = || document.profile().iter().filter(|mapping| names_a_skill(mapping));
+    let surely = named().any(|mapping| mapping.confidence >= ACCEPT);
     let counts = |mapping: &&Mapping| !surely || mapping.confidence >= ACCEPT;
-    let mut skills: Vec<Skill<'a>> = document
-        .profile()
-        .iter()
+    let mut skills: Vec<Skill<'a>> = named()
         .filter(counts)
         .take(MOST)
         .map(|mapping| {
@@ -71,7 +87,8 @@ pub(super) fn asked<'a>(
 
 /// The skills that a credential offers, unsure ones too.
 pub(super) fn offered<'a>(document: &'a Prepared, concepts: &Concepts<'_>) -> Vec<Skill<'a>> {
-    document.profile().iter().take(MOST).map(|mapping| skill_of(mapping, concepts)).collect()
+    let named = document.profile().iter().filter(|mapping| names_a_skill(mapping));
+    named.take(MOST).map(|mapping| skill_of(mapping, concepts)).collect()
 }
 
 fn skill_of<'a>(mapping: &'a Mapping, concepts: &Concepts<'_>) -> Skill<'a> {
@@ -100,5 +117,53 @@ impl Skill<'_> {
             inferred_from: self.inferred_from.map(str::to_owned),
             weight: super::rounded(self.weight),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ConceptKind, Decision, Evidence, Predicate};
+
+    fn mapping(quote: &str, matcher: MatcherName) -> Mapping {
+        Mapping {
+            concept: ConceptReference {
+                concept_id: "c".to_owned(),
+                notation: None,
+                label: "Engineering and Technology".to_owned(),
+                taxonomy: "t".to_owned(),
+                taxonomy_version: String::new(),
+                kind: ConceptKind::Knowledge,
+            },
+            predicate: Predicate::Close,
+            confidence: 0.9,
+            decision: Decision::Accepted,
+            requirement: None,
+            proficiency: None,
+            weight: 1.0,
+            evidence: vec![Evidence {
+                matcher,
+                quote: quote.to_owned(),
+                start: 0,
+                end: quote.len(),
+                matched_label: String::new(),
+                score: 1.0,
+            }],
+            explanation: None,
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_whole_field_names_no_skill() {
+        for (quote, counts) in [
+            ("Technologies", false),
+            ("science and technology", false),
+            ("computer science", true),
+            ("chemistry", true),
+        ] {
+            assert_eq!(names_a_skill(&mapping(quote, MatcherName::Label)), counts, "{quote}");
+        }
+        assert!(names_a_skill(&mapping("Design", MatcherName::Asserted)), "a document may state what it likes");
     }
 }

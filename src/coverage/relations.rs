@@ -3,15 +3,16 @@
 
 use std::collections::HashMap;
 
+use super::bridges::Bridges;
 use crate::index::Index;
-use crate::model::{ConceptReference, Predicate, RelationKind, SkillRelation};
+use crate::model::{ConceptReference, Hop, Predicate, RelationKind, SkillRelation};
 
 /// What a skill is worth that a publisher calls the same, or that has the same name in another taxonomy.
-const MAPPED: f32 = 0.95;
+pub(super) const MAPPED: f32 = 0.95;
 /// What a narrower skill is worth, one step and two steps down.
-const NARROWER: [f32; 2] = [0.8, 0.65];
+pub(super) const NARROWER: [f32; 2] = [0.8, 0.65];
 /// What a broader skill is worth, one step and two steps up.
-const BROADER: [f32; 2] = [0.5, 0.3];
+pub(super) const BROADER: [f32; 2] = [0.5, 0.3];
 /// Cosine from which two skills are near. Below it lie the many that merely belong to the same field.
 const NEAR: f32 = 0.72;
 /// What the nearest of near skills is worth.
@@ -19,6 +20,22 @@ const NEAREST: f32 = 0.7;
 
 /// A concept's place: number of the index, position in it.
 pub(super) type Place = (usize, u32);
+
+/// How an offered skill stands to one that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Related {
+    pub relation: SkillRelation,
+    /// How much of what is asked for it covers, 0 to 1.
+    pub worth: f32,
+    /// The way from the one to the other, where somebody else says so.
+    pub hops: Vec<Hop>,
+}
+
+impl Related {
+    fn new(relation: SkillRelation, worth: f32) -> Self {
+        Self { relation, worth, hops: Vec::new() }
+    }
+}
 
 /// The concepts of some taxonomies and how they stand to each other.
 pub struct Concepts<'a> {
@@ -28,6 +45,7 @@ pub struct Concepts<'a> {
     broader: Vec<HashMap<u32, Vec<u32>>>,
     /// Positions of the occupations' essential skills, by index and occupation.
     essential: Vec<HashMap<u32, Vec<u32>>>,
+    bridges: Bridges,
 }
 
 impl<'a> Concepts<'a> {
@@ -52,7 +70,13 @@ impl<'a> Concepts<'a> {
             broader.push(up);
             essential.push(needs);
         }
-        Self { indexes: indexes.to_vec(), places, broader, essential }
+        Self { indexes: indexes.to_vec(), places, broader, essential, bridges: Bridges::default() }
+    }
+
+    /// The same, with what some mapping sets say of concepts.
+    #[must_use]
+    pub fn with_bridges(self, bridges: Bridges) -> Self {
+        Self { bridges, ..self }
     }
 
     /// The indexes.
@@ -76,35 +100,49 @@ impl<'a> Concepts<'a> {
         &self,
         asked: (&ConceptReference, Option<Place>),
         offered: (&ConceptReference, Option<Place>),
-    ) -> Option<(SkillRelation, f32)> {
+    ) -> Option<Related> {
         if asked.0.concept_id == offered.0.concept_id && asked.0.taxonomy == offered.0.taxonomy {
-            return Some((SkillRelation::Same, 1.0));
+            return Some(Related::new(SkillRelation::Same, 1.0));
+        }
+        if !self.bridges.is_empty()
+            && let Some(related) = self.bridges.relate(asked.0, offered.0)
+        {
+            return Some(related);
         }
         let (asked_place, offered_place) = (asked.1?, offered.1?);
-        if self.says_the_same(asked_place, offered.0) || self.says_the_same(offered_place, asked.0) {
-            return Some((SkillRelation::Mapped, MAPPED));
+        let stated = self.hop(offered_place, asked.0).or_else(|| self.hop(asked_place, offered.0));
+        if let Some(hop) = stated {
+            return Some(Related { hops: vec![hop], ..Related::new(SkillRelation::Mapped, MAPPED) });
         }
         if asked.0.taxonomy != offered.0.taxonomy && asked.0.label.eq_ignore_ascii_case(&offered.0.label) {
-            return Some((SkillRelation::Mapped, MAPPED));
+            return Some(Related::new(SkillRelation::Mapped, MAPPED));
         }
         if asked_place.0 == offered_place.0 {
             if let Some(steps) = self.steps_up(offered_place, asked_place.1) {
-                return Some((SkillRelation::Narrower, NARROWER[steps]));
+                return Some(Related::new(SkillRelation::Narrower, NARROWER[steps]));
             }
             if let Some(steps) = self.steps_up(asked_place, offered_place.1) {
-                return Some((SkillRelation::Broader, BROADER[steps]));
+                return Some(Related::new(SkillRelation::Broader, BROADER[steps]));
             }
         }
         let near = self.cosine(asked_place, offered_place)?;
-        (near >= NEAR).then(|| (SkillRelation::Near, NEAREST * ((near - NEAR) / (1.0 - NEAR)).mul_add(0.5, 0.5)))
+        let worth = NEAREST * ((near - NEAR) / (1.0 - NEAR)).mul_add(0.5, 0.5);
+        (near >= NEAR).then(|| Related::new(SkillRelation::Near, worth))
     }
 
-    /// Whether a publisher says that a concept is the same as another.
-    fn says_the_same(&self, (number, position): Place, other: &ConceptReference) -> bool {
-        let links = &self.indexes[number].taxonomy.concepts[position as usize].links;
-        links.iter().any(|link| {
+    /// The step to another concept, when the publisher of a concept says that it is the same.
+    fn hop(&self, (number, position): Place, other: &ConceptReference) -> Option<Hop> {
+        let taxonomy = &self.indexes[number].taxonomy;
+        let concept = &taxonomy.concepts[position as usize];
+        let link = concept.links.iter().find(|link| {
             link.target == other.concept_id
                 && matches!(link.predicate, None | Some(Predicate::Exact | Predicate::Close))
+        })?;
+        Some(Hop {
+            from: concept.id.clone(),
+            predicate: link.predicate.unwrap_or(Predicate::Close),
+            to: link.target.clone(),
+            source: taxonomy.info.name.clone(),
         })
     }
 

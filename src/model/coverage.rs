@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConceptReference, Details, DocumentKind, Qualification, Requirement, Trust};
+use super::{ConceptReference, Details, DocumentKind, Predicate, Qualification, Requirement, Trust};
 
 /// How a skill that is offered stands to one that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,6 +65,19 @@ pub struct ProfileSkill {
     pub weight: f32,
 }
 
+/// A step from one concept to another that somebody else says are the same, or that one is within the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// Identifier of the concept that it starts from.
+    pub from: String,
+    /// What is said of the two.
+    pub predicate: Predicate,
+    /// Identifier of the concept that it leads to.
+    pub to: String,
+    /// Who says so: the mapping set, or the taxonomy.
+    pub source: String,
+}
+
 /// A skill that the job asks for and the credential covers, wholly or in part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CoveredSkill {
@@ -77,6 +90,9 @@ pub struct CoveredSkill {
     pub worth: f32,
     /// What the credential offers.
     pub offered: ProfileSkill,
+    /// The way from the one to the other, when it leads over what somebody else says.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hops: Vec<Hop>,
 }
 
 /// What makes up a score, each 0 to 1.
@@ -202,6 +218,28 @@ pub struct OccupationContext {
     pub raised: Vec<ConceptReference>,
 }
 
+/// How often each value of a field stands among the documents that a question was held against.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facet {
+    /// The field.
+    pub field: String,
+    /// Its values, the commonest first.
+    pub values: Vec<FacetValue>,
+    /// How many further values there are.
+    pub further: usize,
+    /// Documents that say nothing of it.
+    pub without: usize,
+}
+
+/// One value of a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetValue {
+    /// The value as given.
+    pub value: String,
+    /// Documents that have it.
+    pub count: usize,
+}
+
 /// A document with everything that fits it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -221,4 +259,7 @@ pub struct MatchedDocument {
     /// The occupation that it is known to be of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub occupation: Option<OccupationContext>,
+    /// Counts of the fields that were asked for, over all documents that it was held against.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<Facet>,
 }

@@ -152,3 +152,44 @@ fn links_are_measured_in_both_directions() {
     let arguments = ["eval", "match", "other.csv", "--jobs", "jobs.csv", "--credentials", "credentials.csv"];
     desk.run(&arguments).ends(2).says(&["no column holds identifiers"]);
 }
+
+#[test]
+fn facets_count_the_candidates_and_not_only_those_that_are_told() {
+    let desk = desk();
+    let answers = matched(&desk, &["--top", "1", "--facets", "issuer,level"]).ends(0).objects();
+    let facets = answers[0]["facets"].as_array().expect("facets");
+    assert_eq!(facets[0]["field"], "issuer");
+    assert_eq!(
+        facets[0]["values"],
+        serde_json::json!([{"value": "Acme College", "count": 3}, {"value": "State University", "count": 1}])
+    );
+    assert_eq!(facets[1]["values"][0], serde_json::json!({"value": "certificate", "count": 2}));
+    assert!(matched(&desk, &[]).ends(0).objects()[0]["facets"].is_null());
+    let table = desk.run(&["match", "jobs.csv", "--against", "credentials.csv", "--top", "1", "--facets", "issuer"]);
+    let line = "  Candidates by issuer: Acme College 3, State University 1.\n";
+    assert_eq!(table.ends(0).stdout.matches(line).count(), 2);
+}
+
+#[test]
+fn a_crosswalk_leads_from_one_vocabulary_to_another_and_is_shown() {
+    let desk = Desk::new();
+    desk.file("ours.csv", "id,label,kind\no-1,venipuncture,skill\n");
+    desk.file("theirs.csv", "id,label,kind\nt-1,phlebotomy,skill\n");
+    for name in ["ours", "theirs"] {
+        desk.run(&["taxonomy", "add", &format!("{name}@1"), &format!("{name}.csv"), "--lang", "en"]).ends(0);
+    }
+    desk.file("posting.csv", "jobid,job title,description\nj-1,Helper,Venipuncture is required.\n");
+    desk.file("course.csv", "id,credential name,description\nc-1,Course,Students learn phlebotomy.\n");
+    desk.file("same.csv", "subject_id,predicate_id,object_id\nt-1,skos:exactMatch,o-1\n");
+    let arguments =
+        ["match", "posting.csv", "--against", "course.csv", "--taxonomy", "ours,theirs", "--format", "jsonl"];
+    let run = desk.run(&[&arguments[..], &["--crosswalk", "same.csv"]].concat()).ends(0);
+    assert!(run.stderr.contains("same.csv: 1 of 1 rows lead from one skill to another"), "{}", run.stderr);
+    let answers = run.objects();
+    let covered = &answers[0]["matches"][0]["covered"][0];
+    assert_eq!((&covered["concept_id"], &covered["relation"]), (&"o-1".into(), &"mapped".into()), "{answers:?}");
+    let hop = serde_json::json!({"from": "t-1", "predicate": "skos:exactMatch", "to": "o-1", "source": "same.csv"});
+    assert_eq!(covered["hops"], serde_json::json!([hop]));
+    let table = desk.run(&[&arguments[..6], &["--crosswalk", "same.csv"]].concat()).ends(0).stdout;
+    assert!(table.contains("phlebotomy (mapped: skos:exactMatch in same.csv)"), "{table}");
+}

@@ -94,6 +94,7 @@ mod samples {
             relation: SkillRelation::Same,
             worth: 1.0,
             offered: skill("weld metal", "welding of pipes"),
+            hops: Vec::new(),
         };
         let answer = Match {
             id: "c-1".to_owned(),

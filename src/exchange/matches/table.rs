@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use super::super::harmless::one_line;
 use super::super::table::{cut, wrapped};
 use super::MatchWriter;
-use crate::model::{CoveredSkill, Match, MatchedDocument, ProfileSkill, SkillRelation};
+use crate::model::{CoveredSkill, Facet, Match, MatchedDocument, ProfileSkill, SkillRelation};
 
 /// Columns when the terminal does not say.
 const USUAL_WIDTH: usize = 100;
@@ -103,8 +103,20 @@ impl MatchWriter for MatchTable {
                 self.line(output, &text)?;
             }
         }
-        Ok(())
+        document.facets.iter().try_for_each(|facet| self.paragraph(output, 2, &counted(facet)))
     }
+}
+
+/// The values of a field and how many candidates have each.
+fn counted(facet: &Facet) -> String {
+    let mut told: Vec<String> = facet.values.iter().map(|value| format!("{} {}", value.value, value.count)).collect();
+    if facet.further > 0 {
+        told.push(format!("{} further values", facet.further));
+    }
+    if facet.without > 0 {
+        told.push(format!("not said {}", facet.without));
+    }
+    format!("Candidates by {}: {}.", facet.field, told.join(", "))
 }
 
 fn covered(sign: char, skill: &CoveredSkill) -> String {
@@ -112,7 +124,10 @@ fn covered(sign: char, skill: &CoveredSkill) -> String {
     let by = if skill.relation == SkillRelation::Same {
         String::new()
     } else {
-        format!(" {} ({})", offered.concept.label, skill.relation.as_str())
+        let ways: Vec<String> =
+            skill.hops.iter().map(|hop| format!("{} in {}", hop.predicate.as_str(), hop.source)).collect();
+        let way = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", then ")) };
+        format!(" {} ({}{way})", offered.concept.label, skill.relation.as_str())
     };
     format!("{sign} {}{} ←{by}{}", asked.concept.label, quoted(asked), quoted(offered))
 }
@@ -141,5 +156,19 @@ mod tests {
             "        ✗ read plans “reads plans”\n",
         );
         assert_eq!(table, expected);
+    }
+
+    #[test]
+    fn facets_are_counted_below_the_matches() {
+        let value = |value: &str, count| crate::model::FacetValue { value: value.to_owned(), count };
+        let facet = Facet {
+            field: "issuer".to_owned(),
+            values: vec![value("North", 3), value("South", 1)],
+            further: 0,
+            without: 2,
+        };
+        let sample = MatchedDocument { facets: vec![facet], ..document("Welding") };
+        let table = written(MatchTable::new(None), &sample);
+        assert!(table.ends_with("  Candidates by issuer: North 3, South 1, not said 2.\n"), "{table}");
     }
 }
