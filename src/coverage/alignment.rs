@@ -76,7 +76,7 @@ impl<'a> Alignment<'a> {
         let question = &self.question;
         self.best.clear();
         self.best.resize(question.asked.len(), 0.0);
-        let (mut title, mut all) = (Share::new(2), Share::new(3));
+        let (mut title, mut all, mut has_text) = (Share::new(2), Share::new(3), false);
         for (stem, row, in_title) in candidate.words() {
             let known = self.known.entry((Box::from(stem), row)).or_insert_with(|| question.hold(stem, row, rarity));
             for (best, near) in self.best.iter_mut().zip(&known.near) {
@@ -85,6 +85,8 @@ impl<'a> Alignment<'a> {
             all.add(known.weight, known.nearest);
             if in_title {
                 title.add(known.weight, known.nearest);
+            } else {
+                has_text = true;
             }
         }
         let (mut own_title, mut own) = (Share::new(2), Share::new(3));
@@ -97,8 +99,9 @@ impl<'a> Alignment<'a> {
         Aligned {
             title_met: own_title.share(),
             title_meant: title.share(),
-            words_met: own.share(),
-            words_meant: all.share(),
+            words_met: if question.asked.iter().all(|word| word.in_title) { 0.0 } else { own.share() },
+            // The few words of a mere title are soon met; that says nothing of a text that is not there.
+            words_meant: if has_text { all.share() } else { 0.0 },
         }
     }
 }
@@ -174,6 +177,8 @@ mod tests {
         let far = alignment.with(&digest("Forestry", "Fell trees and cut timber."), &rarity);
         assert!(near.title_met > far.title_met + 0.1, "{near:?} {far:?}");
         assert!(near.words_met > far.words_met && near.words_meant > far.words_meant, "{near:?} {far:?}");
+        let heading = alignment.with(&digest("Nurse", ""), &rarity);
+        assert!(heading.title_meant > 0.9 && heading.words_meant == 0.0, "a title without a text: {heading:?}");
         assert_eq!(alignment.with(&question, &rarity), same, "what was met before changes nothing");
     }
 }

@@ -121,7 +121,7 @@ impl Scratch {
         self.ranker = Ranker::of(index, setting);
         let query = &self.queries[segment];
         self.proposer.propose(index, query, &mut self.proposals);
-        let described = self.proposals.len().min(worth_a_look(query));
+        let described = self.proposals.len().min(worth_a_look(index, query));
         self.describer.describe(index, query, &self.proposals[..described], self.context.as_ref(), &mut self.table);
         self.ranker.score(&self.table, &mut self.scores);
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -139,7 +139,8 @@ impl Scratch {
         for (at, proposal) in self.proposals.iter().enumerate().skip(described) {
             let score = lowest - 1.0 - 0.01 * (at - described) as f32;
             let confidence = self.ranker.probability(score);
-            if confidence < floor {
+            // Twice as many, since of two concepts of one name only one is given in the end.
+            if confidence < floor || options.top.is_some_and(|top| candidates.len() >= 2 * top) {
                 break;
             }
             candidates.push(sketch(index, query, proposal, score, confidence));
@@ -196,9 +197,9 @@ impl Scratch {
 }
 
 /// How many proposals of a segment are looked at closely.
-fn worth_a_look(query: &Query) -> usize {
-    // Without a space a segment is not cut into clauses, and words alone do not tell so well who is likely.
-    if query.vectors.is_empty() {
+fn worth_a_look(index: &Index, query: &Query) -> usize {
+    // Without a space a segment is not cut into clauses; without demand the first look does not tell who is likely.
+    if query.vectors.is_empty() || !index.is_judged() {
         return DESCRIBED.1;
     }
     (DESCRIBED_OF_CLAUSE * query.clauses.len()).clamp(DESCRIBED.0, DESCRIBED.1)
