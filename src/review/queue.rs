@@ -2,7 +2,9 @@
 //!
 //! What a decision is worth is how uncertain the mapping is, times how much else depends on it: other places where the very
 //! same mapping stands, its open rivals for the same subject, and open mappings onto the same object, which together say
-//! what a concept is used for. The order depends on the set and the decisions alone.
+//! what a concept is used for. What the questions above have taught already counts less: a second one about the same
+//! subject half, a third a third, and those about the same object lose half as fast. The order depends on the set and
+//! the decisions alone.
 
 use std::collections::HashMap;
 
@@ -86,7 +88,28 @@ pub fn queue<'a>(set: &MappingSet, decisions: impl IntoIterator<Item = &'a Revie
             .then_with(|| b.row.confidence.unwrap_or(0.0).total_cmp(&a.row.confidence.unwrap_or(0.0)));
         order.then_with(|| a.row.key().cmp(&b.row.key()))
     });
-    questions
+    spread(questions)
+}
+
+/// Puts questions about what was asked before further down.
+fn spread(questions: Vec<Question>) -> Vec<Question> {
+    let (mut by_subject, mut by_object): (HashMap<String, usize>, HashMap<String, usize>) = Default::default();
+    let mut left: Vec<(f32, Question)> = questions
+        .into_iter()
+        .map(|question| {
+            let key = question.row.key();
+            let is_no_term = question.row.object.is_no_term();
+            let of_subject = by_subject.entry(key.subject).or_default();
+            let of_object = by_object.entry(key.object).or_default();
+            let worth = question.value / (1.0 + *of_subject as f32 + 0.5 * *of_object as f32);
+            *of_subject += 1;
+            *of_object += usize::from(!is_no_term);
+            (worth, question)
+        })
+        .collect();
+    // Stable, so that equals keep their order.
+    left.sort_by(|a, b| b.0.total_cmp(&a.0));
+    left.into_iter().map(|(_, question)| question).collect()
 }
 
 fn question(
