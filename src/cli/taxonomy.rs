@@ -121,9 +121,10 @@ pub(super) fn run(context: &Context, arguments: &TaxonomyArguments) -> anyhow::R
 pub(super) fn add(context: &Context, loaded: Loaded<Taxonomy>) -> anyhow::Result<Outcome> {
     report(context, &loaded);
     let attention = loaded.diagnostics.skipped() > 0;
-    let reference = loaded.value.info.reference();
+    let (reference, languages) = (loaded.value.info.reference(), loaded.value.info.languages.join(", "));
     let index = context.workspace.add(loaded.value)?;
-    context.say(&format!("added {reference} with {} labels", index.labels.len()));
+    let languages = if languages.is_empty() { String::new() } else { format!(" in {languages}") };
+    context.say(&format!("added {reference} with {} labels{languages}", index.labels.len()));
     Ok(if attention { Outcome::Attention } else { Outcome::Done })
 }
 

@@ -8,6 +8,7 @@ use std::collections::hash_map::Entry;
 
 use crate::error::{Diagnostics, Error, Loaded, Position, Result, Severity};
 use crate::model::{Concept, Relation, RelationKind, Taxonomy, TaxonomyInfo};
+use crate::text::language_of;
 
 struct PendingRelation {
     source: String,
@@ -133,6 +134,7 @@ impl TaxonomyBuilder {
             .collect();
         relations.sort_by_key(|relation| (relation.source, relation.kind, relation.target));
         let relations = self.without_cycles(relations, &broader_positions);
+        self.name_language();
         if self.info.languages.is_empty() {
             let languages = self.concepts.iter().flat_map(|concept| &concept.labels).map(|label| &label.language);
             self.info.languages = languages.filter(|language| !language.is_empty()).cloned().collect();
@@ -141,6 +143,33 @@ impl TaxonomyBuilder {
         }
         let taxonomy = Taxonomy { info: self.info, concepts: self.concepts, relations };
         Ok(Loaded { value: taxonomy, diagnostics: self.diagnostics })
+    }
+
+    /// Names the language of labels and notes when the source names none and it is not English, which is what is taken
+    /// for granted: a list in another language would be stemmed and compared as if it were.
+    fn name_language(&mut self) {
+        let says = |concept: &Concept| {
+            concept.labels.iter().any(|label| !label.language.is_empty())
+                || concept.notes.iter().any(|note| !note.language.is_empty())
+        };
+        if !self.info.languages.is_empty() || self.concepts.iter().any(says) {
+            return;
+        }
+        // From all over the list, since the first of it are often of one sort.
+        let step = self.concepts.len().div_ceil(2_000);
+        let texts = self.concepts.iter().step_by(step).flat_map(|concept| {
+            let labels = concept.labels.iter().map(|label| label.text.as_str());
+            labels.chain(concept.notes.iter().map(|note| note.text.as_str())).take(3)
+        });
+        let Some(language) = language_of(texts).filter(|language| *language != "en") else { return };
+        for concept in &mut self.concepts {
+            for label in &mut concept.labels {
+                language.clone_into(&mut label.language);
+            }
+            for note in &mut concept.notes {
+                language.clone_into(&mut note.language);
+            }
+        }
     }
 
     /// Drops each `broader` relation that closes a circle, and says which.
