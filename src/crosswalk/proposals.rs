@@ -14,8 +14,10 @@ const BY_DEFINITION: usize = 15;
 const BY_PROFILE: usize = 15;
 /// How far around a concept others are looked for in the learned space.
 const REACH: Reach = Reach { one_of: 8, fewest: 12 };
-/// Labels that may share a run of letters before the run is passed over, as a share of all and at least so many.
-const COMMON_RUN: (usize, usize) = (50, 400);
+/// Share of the labels that runs of letters have in how alike two labels are; the words have the rest.
+const BY_RUNS: f32 = 0.75;
+/// Labels that may share a run of letters before the run is passed over: a share of all, at least and at most so many.
+const COMMON_RUN: (usize, usize, usize) = (8, 400, 2_500);
 /// Labels of a concept that are compared; O*NET has up to some hundreds of titles for an occupation.
 const MOST_LABELS: usize = 400;
 
@@ -83,7 +85,7 @@ pub(super) struct Target<'a> {
 impl<'a> Target<'a> {
     pub fn new(side: &'a Side<'a>, terms: usize) -> Self {
         let labels = side.labels.len();
-        let most = (labels / COMMON_RUN.0).max(COMMON_RUN.1);
+        let most = (labels / COMMON_RUN.0).clamp(COMMON_RUN.1, COMMON_RUN.2);
         let mut places = vec![u32::MAX; side.index.taxonomy.concepts.len()];
         for (place, concept) in side.concepts.iter().enumerate() {
             places[*concept as usize] = place as u32;
@@ -245,7 +247,7 @@ fn by_labels(from: &Side<'_>, place: u32, target: &Target<'_>, room: &mut Room, 
         }
         let mut winner = (0.0f32, u32::MAX);
         for other in room.touched_labels.drain(..) {
-            let alike = 0.5 * (room.words[other as usize] + room.runs[other as usize]);
+            let alike = (1.0 - BY_RUNS) * room.words[other as usize] + BY_RUNS * room.runs[other as usize];
             room.words[other as usize] = 0.0;
             room.runs[other as usize] = 0.0;
             let theirs = &side.labels[other as usize];

@@ -92,26 +92,30 @@ pub(super) fn prepare<'a>(
     to: (&'a Index, Wanted<'_>),
 ) -> (Side<'a>, Side<'a>, Vocabulary) {
     let shared = shared_languages(from.0, to.0);
+    let languages = [assumed_language(from.0, to.0), assumed_language(to.0, from.0)];
     let mut vocabulary = Vocabulary::default();
     let chosen = [from, to].map(|(index, wanted)| (index, taking_part(index, wanted, &shared)));
-    for (index, concepts) in &chosen {
-        for_labels(index, concepts, &shared, |_, label| vocabulary.learn(label.0, label.1));
+    for ((index, concepts), assumed) in chosen.iter().zip(&languages) {
+        for_labels(index, concepts, &shared, |_, label| vocabulary.learn(label.0, said_or(label.1, assumed)));
     }
-    let drafts = chosen.each_ref().map(|(index, concepts)| {
+    let [from_drafts, to_drafts] = [0, 1].map(|side| {
+        let ((index, concepts), assumed) = (&chosen[side], &languages[side]);
         let mut drafts: Vec<Vec<(u32, Draft)>> = concepts.iter().map(|_| Vec::new()).collect();
         for_labels(index, concepts, &shared, |(place, number), label| {
-            drafts[place].push((number, vocabulary.draft(label.0, label.1)));
+            drafts[place].push((number, vocabulary.draft(label.0, said_or(label.1, assumed))));
         });
         drafts
     });
-    let [from_drafts, to_drafts] = drafts;
-    let texts = chosen.each_ref().map(|(index, concepts)| Texts::of(index, concepts, &shared, &mut vocabulary));
+    let texts = [0, 1].map(|side| {
+        let (index, concepts) = &chosen[side];
+        Texts::of(index, concepts, &shared, &languages[side], &mut vocabulary)
+    });
     let mut numbered = Vec::new();
-    for side in [from_drafts, to_drafts] {
+    for (side, drafts) in [from_drafts, to_drafts].into_iter().enumerate() {
         let mut labels = Vec::new();
-        for (place, drafts) in side.into_iter().enumerate() {
+        for (place, drafts) in drafts.into_iter().enumerate() {
             let (numbers, drafts): (Vec<u32>, Vec<Draft>) = drafts.into_iter().unzip();
-            vocabulary.count(&drafts);
+            vocabulary.count(side, &drafts);
             labels.extend(numbers.into_iter().zip(drafts).map(|(number, draft)| (place as u32, number, draft)));
         }
         numbered.push(labels);
@@ -169,6 +173,21 @@ fn shared_languages(from: &Index, to: &Index) -> BTreeSet<String> {
     ours.remove("");
     theirs.remove("");
     ours.intersection(&theirs).cloned().collect()
+}
+
+/// The language of labels that say none: the other side's, when these are the only ones here and it has only one.
+fn assumed_language(index: &Index, other: &Index) -> String {
+    let only = |index: &Index| -> Option<String> {
+        let mut labels = index.taxonomy.concepts.iter().flat_map(|concept| &concept.labels);
+        let first = labels.next()?.language.clone();
+        labels.all(|label| primary(&label.language) == primary(&first)).then_some(first)
+    };
+    let says_nothing = only(index).is_some_and(|language| language.is_empty());
+    only(other).filter(|_| says_nothing).unwrap_or_default()
+}
+
+fn said_or<'l>(language: &'l str, assumed: &'l str) -> &'l str {
+    if language.is_empty() { assumed } else { language }
 }
 
 fn primary(language: &str) -> &str {
@@ -239,13 +258,20 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(index: &Index, concepts: &[u32], shared: &BTreeSet<String>, vocabulary: &mut Vocabulary) -> Self {
+    fn of(
+        index: &Index,
+        concepts: &[u32],
+        shared: &BTreeSet<String>,
+        assumed: &str,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
         let mut definitions = Vec::new();
         for concept in concepts {
             let mut terms = Vec::new();
             for note in &index.taxonomy.concepts[*concept as usize].notes {
                 if note.role != NoteRole::Example && is_compared(&note.language, shared) {
-                    terms.extend(vocabulary.stems(&note.text, &note.language).into_iter().map(|term| (term, 1.0)));
+                    let language = said_or(&note.language, assumed);
+                    terms.extend(vocabulary.stems(&note.text, language).into_iter().map(|term| (term, 1.0)));
                 }
             }
             definitions.push(terms);
@@ -259,7 +285,7 @@ impl Texts {
                 let name = names.entry(*concept).or_insert_with(|| {
                     let concept = &index.taxonomy.concepts[*concept as usize];
                     let language = concept.labels.first().map_or("", |label| &label.language);
-                    vocabulary.stems(concept.name(), language)
+                    vocabulary.stems(concept.name(), said_or(language, assumed))
                 });
                 terms.extend(name.iter().map(|term| (*term, *weight)));
             }

@@ -6,7 +6,8 @@
 use super::stems::is_stop_word;
 
 /// Lists by primary language; each is sorted.
-const SMALL_WORDS: [(&str, &[&str]); 13] = [
+const SMALL_WORDS: [(&str, &[&str]); 22] = [
+    ("bg", &["в", "във", "до", "за", "и", "или", "на", "от", "по", "при", "с", "със"]),
     ("cs", &["a", "i", "k", "na", "nebo", "o", "od", "pro", "s", "se", "u", "v", "ve", "z", "za", "ze"]),
     ("da", &["af", "den", "det", "eller", "en", "et", "for", "fra", "i", "med", "og", "pa", "som", "til", "ved"]),
     (
@@ -18,6 +19,7 @@ const SMALL_WORDS: [(&str, &[&str]); 13] = [
             "zur", "zwischen",
         ],
     ),
+    ("el", &["για", "η", "και", "με", "ο", "οι", "σε", "στη", "στο", "τα", "της", "το", "του", "των"]),
     (
         "es",
         &[
@@ -25,6 +27,7 @@ const SMALL_WORDS: [(&str, &[&str]); 13] = [
             "una", "y",
         ],
     ),
+    ("et", &["ja", "ning", "voi"]),
     ("fi", &["ja", "tai", "seka"]),
     (
         "fr",
@@ -34,6 +37,7 @@ const SMALL_WORDS: [(&str, &[&str]); 13] = [
             "une", "ve",
         ],
     ),
+    ("hr", &["i", "ili", "iz", "na", "o", "od", "po", "s", "sa", "u", "za"]),
     ("hu", &["a", "az", "egy", "es", "vagy"]),
     (
         "it",
@@ -43,6 +47,8 @@ const SMALL_WORDS: [(&str, &[&str]); 13] = [
             "un", "una",
         ],
     ),
+    ("lt", &["ar", "bei", "del", "ir", "is", "su", "uz"]),
+    ("lv", &["ar", "no", "par", "pie", "un", "uz", "vai"]),
     (
         "nl",
         &["aan", "bij", "de", "een", "en", "het", "in", "met", "of", "op", "ten", "ter", "tot", "uit", "van", "voor"],
@@ -56,6 +62,15 @@ const SMALL_WORDS: [(&str, &[&str]); 13] = [
             "por",
         ],
     ),
+    ("ro", &["a", "al", "ale", "cu", "de", "din", "in", "la", "o", "pe", "pentru", "sau", "si", "un"]),
+    (
+        "sk",
+        &[
+            "a", "alebo", "do", "i", "k", "ku", "na", "o", "od", "po", "pre", "pri", "s", "so", "v", "vo", "z", "za",
+            "zo",
+        ],
+    ),
+    ("sl", &["ali", "in", "iz", "na", "o", "od", "po", "pri", "s", "ter", "v", "z", "za"]),
     (
         "sv",
         &[

@@ -70,9 +70,22 @@ const POLISH: Endings = &[
 const CZECH: Endings = &[("nice", "nik", 3), ("orka", "or", 3), ("erka", "er", 3), ("istka", "ista", 3), ("ka", "", 5)];
 const CROATIAN: Endings =
     &[("teljica", "telj", 2), ("orica", "or", 3), ("nica", "nik", 3), ("istica", "ist", 3), ("ica", "", 5)];
+const BULGARIAN: Endings = &[
+    ("телка", "тел", 4),
+    ("ничка", "ник", 4),
+    ("истка", "ист", 4),
+    ("арка", "ар", 6),
+    ("ерка", "ер", 6),
+    ("орка", "ор", 6),
+];
+const LITHUANIAN: Endings = &[("ininke", "ininkas", 3), ("iste", "istas", 3), ("toja", "tojas", 3)];
+const LATVIAN: Endings = &[("niece", "nieks", 3), ("taja", "tajs", 3)];
 
 fn endings_of(primary: &str) -> Endings {
     match primary {
+        "bg" => BULGARIAN,
+        "lt" => LITHUANIAN,
+        "lv" => LATVIAN,
         "de" => GERMAN,
         "fr" => FRENCH,
         "it" => ITALIAN,
@@ -191,6 +204,9 @@ mod tests {
             ("it", "direttrice", "direttore"),
             ("es", "directora", "director"),
             ("pl", "dyrektorka", "dyrektor"),
+            ("bg", "учителка", "учител"),
+            ("lt", "mokytoja", "mokytojas"),
+            ("lv", "skolotāja", "skolotājs"),
         ] {
             assert!(same(language, one, other), "{language} {one} {other}");
         }

@@ -199,7 +199,7 @@ fn known_mappings_that_contradict_each_other_are_listed() {
     let desk = desk();
     let head = "subject_id,predicate_id,object_id,confidence\n";
     desk.file("one.csv", format!("{head}c-1,skos:exactMatch,t-1,\nc-2,skos:exactMatch,t-2,0.1\n"));
-    desk.file("other.csv", format!("{head}c-1,skos:broadMatch,t-1,\nc-2,skos:exactMatch,t-9,0.1\n"));
+    desk.file("other.csv", format!("{head}c-1,skos:broadMatch,t-1,\nc-2,skos:exactMatch,t-9,0.001\n"));
     let run = crosswalk(&desk, &["--known", "one.csv", "--known", "other.csv", "--format", "jsonl"]).ends(1);
     for part in [
         "conflict: loom setup (c-1) → set up looms (t-1): skos:exactMatch in one.csv, but skos:broadMatch in other.csv",
