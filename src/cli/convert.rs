@@ -154,6 +154,7 @@ pub(super) fn write(context: &Context, set: &MappingSet, target: &TargetArgument
         }
         (None, _) => Format::Sssom,
     };
+    format.check_built()?;
     let sssom = match target.sssom_version {
         VersionArgument::AsNeeded => SssomVersion::AsNeeded,
         VersionArgument::V1_0 => SssomVersion::V1_0,

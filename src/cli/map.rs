@@ -1,6 +1,6 @@
 //! `skillmap map`: documents in, a mapping set out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -69,9 +69,23 @@ pub(super) struct MapArguments {
 }
 
 pub(super) fn parse_output_format(name: &str) -> Result<exchange::Format, String> {
-    let of_documents = &exchange::Format::OF_DOCUMENTS;
-    let found = exchange::Format::parse(name).filter(|format| of_documents.contains(format));
-    known(found, of_documents.iter().map(|format| format.as_str()))
+    let found = exchange::Format::parse(name).filter(|format| format.takes_documents());
+    let parquet = std::iter::once(exchange::Format::Parquet.as_str());
+    known(found, exchange::Format::OF_DOCUMENTS.iter().map(|format| format.as_str()).chain(parquet))
+}
+
+/// The format that was said or that the name of the output asks for; the table when neither does.
+pub(super) fn output_format(said: Option<exchange::Format>, output: Option<&Path>) -> anyhow::Result<exchange::Format> {
+    let by_name = output.and_then(exchange::Format::named_by);
+    let format = said.or(by_name).unwrap_or(exchange::Format::Table);
+    if !format.takes_documents() {
+        let message = format!("{format} is not written here");
+        return Err(Error::request(message)
+            .with_hint(format!("write sssom, then: skillmap convert --to {format}"))
+            .into());
+    }
+    format.check_built()?;
+    Ok(format)
 }
 
 pub(super) fn parse_day(day: &str) -> Result<String, String> {
@@ -114,9 +128,7 @@ fn map_all(
         explain: arguments.explain,
     };
     let matcher = Matcher::new(indexes.iter().collect(), match_options);
-    let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
-    let by_name = by_name.filter(|format| exchange::Format::OF_DOCUMENTS.contains(format));
-    let format = arguments.format.or(by_name).unwrap_or(exchange::Format::Table);
+    let format = output_format(arguments.format, arguments.output.as_deref())?;
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
         taxonomies: indexes.iter().map(|index| index.taxonomy.info.clone()).collect(),

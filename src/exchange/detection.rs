@@ -48,6 +48,9 @@ fn by_content(head: &str) -> Option<Format> {
             () => None,
         };
     }
+    if head.starts_with("PAR1") {
+        return Some(Format::Parquet);
+    }
     let first = head.lines().find(|line| !line.starts_with('#')).unwrap_or_default();
     match () {
         () if head.starts_with('#') && has("mapping_justification") => Some(Format::Sssom),

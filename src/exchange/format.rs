@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::error::{Error, Result};
+
 /// A format of mapping sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -16,6 +18,8 @@ pub enum Format {
     Sssom,
     /// The same as JSON.
     SssomJson,
+    /// The same as Parquet, typed columns for data frames; only in a program that was built with it.
+    Parquet,
     /// SKOS in Turtle.
     Turtle,
     /// SKOS in N-Triples.
@@ -40,12 +44,13 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Table,
         Self::Csv,
         Self::JsonLines,
         Self::Sssom,
         Self::SssomJson,
+        Self::Parquet,
         Self::Turtle,
         Self::NTriples,
         Self::Jskos,
@@ -72,6 +77,22 @@ impl Format {
         readable.map(Self::as_str).collect::<Vec<_>>().join(", ")
     }
 
+    /// Whether mapped documents can be written in it into a file, as they come.
+    pub fn takes_documents(self) -> bool {
+        self == Self::Parquet || Self::OF_DOCUMENTS.contains(&self)
+    }
+
+    /// Refuses what this program was built without, before any work is done for it.
+    pub fn check_built(self) -> Result<()> {
+        if self == Self::Parquet && !cfg!(feature = "parquet") { Err(Self::not_built()) } else { Ok(()) }
+    }
+
+    /// What to say of Parquet in a program without it.
+    pub(super) fn not_built() -> Error {
+        Error::request("this program was built without Parquet")
+            .with_hint("build it with it: cargo build --release --features parquet; or write sssom, csv or jsonl")
+    }
+
     /// The name used in options.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -80,6 +101,7 @@ impl Format {
             Self::JsonLines => "jsonl",
             Self::Sssom => "sssom",
             Self::SssomJson => "sssom-json",
+            Self::Parquet => "parquet",
             Self::Turtle => "turtle",
             Self::NTriples => "n-triples",
             Self::Jskos => "jskos",
@@ -110,6 +132,7 @@ impl Format {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "tsv" => Some(Self::Sssom),
+            "parquet" => Some(Self::Parquet),
             "ttl" => Some(Self::Turtle),
             "nt" => Some(Self::NTriples),
             _ => None,

@@ -14,6 +14,7 @@ impl Format {
             Self::JsonLines => ("one object a document, with everything that is known", &[]),
             Self::Sssom => ("SSSOM/TSV 1.0, and 1.1 behind `sssom_version`", SSSOM),
             Self::SssomJson => ("SSSOM as JSON", SSSOM),
+            Self::Parquet => ("SSSOM's columns, typed, for data frames (feature `parquet`)", &[]),
             Self::Turtle => ("SKOS mapping properties in Turtle", &[]),
             Self::NTriples => ("the same in N-Triples", &[]),
             Self::Jskos => ("JSKOS mappings", &[Sample { what: "the schema of JSKOS", paths: &[] }]),

@@ -70,6 +70,10 @@ pub fn read_set(source: &SourceFile, format: Option<Format>) -> Result<Loaded<Ma
     match format {
         Format::Sssom => sssom::read_table(source),
         Format::SssomJson => sssom::read_json(source),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => sssom::read_parquet(source),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => Err(Format::not_built()),
         Format::Csv => sheet::read(source),
         Format::JsonLines => jsonl::read(source),
         Format::Turtle => skos::read(source, skos::Syntax::Turtle),
@@ -90,6 +94,10 @@ pub fn write_set(set: &MappingSet, format: Format, options: &WriteOptions, outpu
     let written = match format {
         Format::Sssom => sssom::write_table(set, options, output),
         Format::SssomJson => sssom::write_json(set, options, output),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => sssom::write_parquet(set, options, output),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(Format::not_built()),
         Format::Csv => sheet::write(set, output),
         Format::Turtle => skos::write(set, skos::Syntax::Turtle, output),
         Format::NTriples => skos::write(set, skos::Syntax::NTriples, output),
@@ -143,6 +151,7 @@ pub fn writer(format: Format, options: &WriterOptions) -> Box<dyn MappingWriter>
         Format::Csv => Box::new(SpreadsheetWriter::default()),
         Format::Sssom => Box::new(SssomWriter::new(options)),
         Format::SssomJson => Box::new(SssomWriter::new(options).as_json()),
+        Format::Parquet => Box::new(SssomWriter::new(options).as_parquet()),
         // Everything that is known of a document is in the lines; no other format takes documents as they come.
         _ => Box::new(JsonLinesWriter),
     }

@@ -54,6 +54,7 @@ pub fn media_type(format: Output) -> &'static str {
         Output::Turtle => "text/turtle",
         Output::NTriples => "application/n-triples",
         Output::OpenBadges | Output::Ctdl | Output::CtdlAsn | Output::SchemaOrg => "application/ld+json",
+        Output::Parquet => "application/vnd.apache.parquet",
         Output::Table => "text/plain; charset=utf-8",
     }
 }
@@ -74,6 +75,7 @@ pub fn ending(format: Output) -> &'static str {
         | Output::Ctdl
         | Output::CtdlAsn
         | Output::SchemaOrg => "json",
+        Output::Parquet => "parquet",
         Output::Table => "txt",
     }
 }

@@ -39,7 +39,15 @@ pub struct SssomWriter {
     subjects: Option<TaxonomyInfo>,
     prefixes: Prefixes,
     table: CanonicalTable,
-    is_json: bool,
+    form: Form,
+}
+
+/// What the table becomes at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Table,
+    Json,
+    Parquet,
 }
 
 impl SssomWriter {
@@ -50,14 +58,20 @@ impl SssomWriter {
             subjects: options.subjects.clone(),
             prefixes: Prefixes::default(),
             table: CanonicalTable::default(),
-            is_json: false,
+            form: Form::Table,
         }
     }
 
     /// The same as JSON.
     #[must_use]
     pub fn as_json(self) -> Self {
-        Self { is_json: true, ..self }
+        Self { form: Form::Json, ..self }
+    }
+
+    /// The same as Parquet; a program that was built without it fails when it comes to writing.
+    #[must_use]
+    pub fn as_parquet(self) -> Self {
+        Self { form: Form::Parquet, ..self }
     }
 
     /// The vocabularies of a row: where they can be had, when somebody knows.
@@ -127,12 +141,18 @@ impl MappingWriter for SssomWriter {
         if self.subjects.is_some() {
             self.table.count_sides();
         }
-        if !self.is_json {
+        if self.form == Form::Table {
             return self.table.write(output, &self.prefixes, &self.head(), &[]);
         }
         let mut table = Vec::new();
         self.table.write(&mut table, &self.prefixes, &self.head(), &[])?;
-        write_table_as_json(&table, output)
+        match self.form {
+            #[cfg(feature = "parquet")]
+            Form::Parquet => super::parquet::write_table_as_parquet(&table, output),
+            #[cfg(not(feature = "parquet"))]
+            Form::Parquet => Err(io::Error::other(crate::exchange::Format::not_built())),
+            _ => write_table_as_json(&table, output),
+        }
     }
 }
 

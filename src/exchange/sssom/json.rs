@@ -16,18 +16,17 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::super::{Losses, WriteOptions, harmless};
+use super::parts::{NUMBERS, Parts, is_list};
 use super::read::{Head, Reading};
-use super::slots::{of_row, of_set};
+use super::slots;
+use super::slots::of_set;
 use super::write::write_table;
-use super::{canonical, slots};
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{MappingSet, Slots};
 
 /// Largest file that is read, in bytes.
 const LARGEST_FILE: u64 = 1 << 29;
-/// Slots that are numbers in JSON.
-const NUMBERS: [&str; 4] = ["confidence", "similarity_score", "reviewer_agreement", "mapping_set_confidence"];
 
 /// Reads SSSOM/JSON.
 pub fn read_json(source: &SourceFile) -> Result<Loaded<MappingSet>> {
@@ -99,15 +98,8 @@ pub fn write_json(set: &MappingSet, options: &WriteOptions, output: &mut dyn Wri
 
 /// A canonical table of ours as JSON.
 pub fn write_table_as_json(table: &[u8], output: &mut dyn Write) -> io::Result<()> {
-    let table = std::str::from_utf8(table).map_err(io::Error::other)?;
-    let lines: Vec<&str> = table.lines().map_while(|line| line.strip_prefix('#')).collect();
-    let body_start = lines.iter().map(|line| line.len() + 2).sum::<usize>();
-    let head: Head = serde_saphyr::from_str(&lines.join(
-        "
-",
-    ))
-    .map_err(io::Error::other)?;
-
+    let parts = Parts::of(table)?;
+    let head = &parts.head;
     let mut root = Map::new();
     let reserved = ["skos", "semapv", "sssom", "owl", "rdf", "rdfs", "xsd", "linkml"];
     let context: Map<String, Value> = head
@@ -129,21 +121,9 @@ pub fn write_table_as_json(table: &[u8], output: &mut dyn Write) -> io::Result<(
         root.insert("extension_definitions".to_owned(), json!(head.extensions));
     }
     let mut rows = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(&table.as_bytes()[body_start..]);
-    let names: Vec<String> = reader.headers().map_err(io::Error::other)?.iter().map(str::to_owned).collect();
-    for record in reader.records() {
-        let record = record.map_err(io::Error::other)?;
-        let mut row = Map::new();
-        for (name, cell) in names.iter().zip(&record).filter(|(_, cell)| !cell.is_empty()) {
-            let is_list = of_row(name).is_some_and(|slot| slot.is_list);
-            let values = if is_list { canonical::split_list(cell) } else { vec![cell.to_owned()] };
-            row.insert(name.clone(), value_of(name, is_list, &values));
-        }
-        for (name, values) in head.slots.iter().filter(|(name, _)| slots::is_shared(name)) {
-            let is_list = of_row(name).is_some_and(|slot| slot.is_list);
-            row.entry(name.clone()).or_insert_with(|| value_of(name, is_list, values));
-        }
-        rows.push(Value::Object(row));
+    for row in parts.rows() {
+        let row = row.into_iter().map(|(name, values)| (name.to_owned(), value_of(name, is_list(name), &values)));
+        rows.push(Value::Object(row.collect()));
     }
     root.insert("mappings".to_owned(), Value::Array(rows));
     writeln!(output, "{}", harmless::json_lines(&Value::Object(root))?)

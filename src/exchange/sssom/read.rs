@@ -102,7 +102,7 @@ fn head_beside(source: &SourceFile) -> Result<Head> {
     Ok(Head::default())
 }
 
-fn parse_head(yaml: &str, name: &str) -> Result<Head> {
+pub fn parse_head(yaml: &str, name: &str) -> Result<Head> {
     serde_saphyr::from_str(yaml).map_err(|error| {
         Error::malformed(Position::file(name), format!("the head is not readable YAML: {error}"))
             .with_hint("every line of the head begins with #, and nothing else stands there")
