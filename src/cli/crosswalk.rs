@@ -8,6 +8,7 @@ use clap::Args;
 use super::printer::Output;
 use super::{Context, Outcome, printer};
 use crate::crosswalk::{Conflict, CrosswalkOptions, Known, NamedSet, compose, crosswalk_knowing};
+use crate::error::Error;
 use crate::exchange::{self, WriterOptions, one_line};
 use crate::model::{ConceptKind, Decision, DocumentMappings, TaxonomyInfo};
 
@@ -39,7 +40,7 @@ pub(super) struct CrosswalkArguments {
     #[arg(long, value_name = "FILE")]
     known: Vec<PathBuf>,
     /// Compare nothing, but put mapping sets together, given in their order from FROM to TO.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["known", "one_to_one", "with_text", "from_scheme", "to_scheme"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["with_text", "from_scheme", "to_scheme"])]
     via: Vec<PathBuf>,
     /// Output format: table, csv, jsonl or sssom; told from the name after --output when absent.
     #[arg(long, short, value_parser = super::map::parse_output_format)]
@@ -59,6 +60,7 @@ pub(super) fn run(context: &Context, arguments: &CrosswalkArguments) -> anyhow::
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
     }
+    let format = super::map::output_format(arguments.format, arguments.output.as_deref())?;
     let options = CrosswalkOptions {
         kinds: arguments.kind.clone(),
         from_scheme: arguments.from_scheme.clone(),
@@ -73,7 +75,7 @@ pub(super) fn run(context: &Context, arguments: &CrosswalkArguments) -> anyhow::
     } else {
         by_composition(context, arguments, &options)?
     };
-    write(&made, arguments)?;
+    write(&made, arguments, format)?;
     for conflict in &made.conflicts {
         context.say(&format!("conflict: {}", one_line(&conflict.to_string())));
     }
@@ -125,6 +127,15 @@ fn by_composition(
     arguments: &CrosswalkArguments,
     options: &CrosswalkOptions,
 ) -> anyhow::Result<Made> {
+    let needs_comparison = [("--known", !arguments.known.is_empty()), ("--one-to-one", arguments.one_to_one)];
+    if let Some((option, _)) = needs_comparison.into_iter().find(|(_, is_said)| *is_said) {
+        let message = format!("{option} chooses among guesses, and --via makes none");
+        let hint = format!(
+            "put the sets together into a file first, then: crosswalk FROM TO --known FILE {}",
+            option.replace("--known", "--known OTHER")
+        );
+        return Err(Error::request(message).with_hint(hint).into());
+    }
     let (from, to) = (context.workspace.taxonomy(&arguments.from)?, context.workspace.taxonomy(&arguments.to)?);
     let (sets, skipped) = read_sets(context, &arguments.via)?;
     let composition = compose(&from, &to, &sets, options)?;
@@ -147,14 +158,13 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn write(made: &Made, arguments: &CrosswalkArguments) -> anyhow::Result<()> {
-    let by_name = arguments.output.as_deref().and_then(exchange::Format::named_by);
+fn write(made: &Made, arguments: &CrosswalkArguments, format: exchange::Format) -> anyhow::Result<()> {
     let writer_options = WriterOptions {
         width: printer::terminal_width(),
         taxonomies: vec![made.to.clone()],
         subjects: Some(made.from.clone()),
     };
-    let mut writer = exchange::writer(arguments.format.or(by_name).unwrap_or(exchange::Format::Table), &writer_options);
+    let mut writer = exchange::writer(format, &writer_options);
     let mut output = Output::open(arguments.output.as_deref())?;
     for concept in &made.mapped {
         writer.write(&mut output, concept).context("cannot write the crosswalk")?;

@@ -2,7 +2,8 @@
 //!
 //! A known mapping takes the place of the guess for its pair and keeps its predicate and its confidence. Of sets that
 //! contradict each other the one that was named first counts, and the contradiction is told: which of the two is right
-//! only a person can say. A pair that a set rejects gets no mapping.
+//! only a person can say. A pair that a set rejects gets no mapping. An alignment, as skill descriptors and competency
+//! frameworks have them, says that two belong together and not how: there the predicate is found as for a guess.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -12,6 +13,18 @@ use crate::model::{Concept, MappingRow, MappingSet, Origin, Predicate, Taxonomy}
 
 /// Confidence of a known mapping of which none is said; not fitted, as what is left to doubt is the publisher.
 pub(super) const STATED: f32 = 0.98;
+/// Predicates that say no more than that two things are aligned.
+const ALIGNED: [&str; 3] = [
+    "https://purl.org/ctdlasn/terms/alignTo",
+    "https://purl.org/ctdlasn/terms/majorAlignment",
+    "https://purl.org/ctdlasn/terms/minorAlignment",
+];
+/// Predicates of OWL that say what an exact match says.
+const SAME: [&str; 3] = [
+    "http://www.w3.org/2002/07/owl#sameAs",
+    "http://www.w3.org/2002/07/owl#equivalentClass",
+    "http://www.w3.org/2002/07/owl#equivalentProperty",
+];
 /// What of a row says where it comes from.
 const PROVENANCE: [&str; 13] = [
     "author_id", "author_label", "creator_id", "creator_label", "curation_rule", "curation_rule_text",
@@ -43,13 +56,50 @@ impl fmt::Display for Conflict {
     }
 }
 
+/// What a known row says of its pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Mapped(Predicate),
+    /// Mapped in a way that is not said.
+    Aligned,
+    Rejected,
+}
+
+impl Says {
+    /// What a row says, as said of its subject and object; nothing when its predicate is of another sort.
+    fn of(row: &MappingRow) -> Option<Self> {
+        let iri = row.predicate.iri();
+        let says = match row.predicate.skos() {
+            Some(predicate) => Self::Mapped(predicate),
+            None if SAME.contains(&&*iri) => Self::Mapped(Predicate::Exact),
+            None if ALIGNED.contains(&&*iri) => Self::Aligned,
+            None => return None,
+        };
+        Some(if row.negated { Self::Rejected } else { says })
+    }
+
+    fn inverse(self) -> Self {
+        match self {
+            Self::Mapped(predicate) => Self::Mapped(predicate.inverse()),
+            other => other,
+        }
+    }
+
+    /// Whether the two cannot both be right.
+    fn is_against(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Aligned, Self::Mapped(_)) | (Self::Mapped(_), Self::Aligned) => false,
+            _ => self != other,
+        }
+    }
+}
+
 /// One known pair.
 #[derive(Debug)]
 struct KnownMapping {
     from: u32,
     to: u32,
-    /// Nothing when the pair is rejected.
-    predicate: Option<Predicate>,
+    says: Says,
     confidence: f32,
     set: usize,
     origin: Origin,
@@ -76,16 +126,15 @@ impl Known {
                 let (subject, object) = (row.subject.key(), row.object.key());
                 let forward = ours.get(subject).zip(theirs.get(object));
                 let backward = ours.get(object).zip(theirs.get(subject));
-                let (Some((from, to)), Some(predicate)) = (forward.or(backward), row.predicate.skos()) else {
+                let (Some((from, to)), Some(says)) = (forward.or(backward), Says::of(row)) else {
                     known.elsewhere += 1;
                     continue;
                 };
                 let is_backward = forward.is_none();
-                let predicate = if is_backward { predicate.inverse() } else { predicate };
                 known.take(KnownMapping {
                     from: *from,
                     to: *to,
-                    predicate: (!row.negated).then_some(predicate),
+                    says: if is_backward { says.inverse() } else { says },
                     confidence: row.confidence.unwrap_or(STATED),
                     set: number,
                     origin: origin(row, set, is_backward),
@@ -109,12 +158,12 @@ impl Known {
     fn take(&mut self, mapping: KnownMapping) {
         let next = self.mappings.len() as u32;
         let held = self.by_source.entry(mapping.from).or_default().entry(mapping.to).or_insert(next);
-        // The same claim for another reason: the surer one counts.
-        if let Some(before) = self.mappings.get(*held as usize)
-            && before.predicate == mapping.predicate
-            && before.confidence < mapping.confidence
-        {
-            *held = next;
+        // The same claim for another reason: the surer one counts, and one that says how before one that does not.
+        if let Some(before) = self.mappings.get(*held as usize) {
+            let says_how = before.says == Says::Aligned && matches!(mapping.says, Says::Mapped(_));
+            if says_how || before.says == mapping.says && before.confidence < mapping.confidence {
+                *held = next;
+            }
         }
         self.mappings.push(mapping);
     }
@@ -125,14 +174,14 @@ impl Known {
         let mut exact: [BTreeMap<u32, Vec<&KnownMapping>>; 2] = Default::default();
         for mapping in &self.mappings {
             let held = &self.mappings[self.by_source[&mapping.from][&mapping.to] as usize];
-            if held.predicate != mapping.predicate {
+            if held.says.is_against(mapping.says) {
                 let problem = format!("{}, but {}; the first counts", self.said(held), self.said(mapping));
                 found.push(Conflict { about: pair(from, to, mapping.from, mapping.to), problem });
             }
         }
         for number in self.by_source.values().flat_map(BTreeMap::values) {
             let mapping = &self.mappings[*number as usize];
-            if mapping.predicate == Some(Predicate::Exact) {
+            if mapping.says == Says::Mapped(Predicate::Exact) {
                 exact[0].entry(mapping.from).or_default().push(mapping);
                 exact[1].entry(mapping.to).or_default().push(mapping);
             }
@@ -155,14 +204,19 @@ impl Known {
     }
 
     fn said(&self, mapping: &KnownMapping) -> String {
-        let what = mapping.predicate.map_or("rejected", Predicate::as_str);
+        let what = match mapping.says {
+            Says::Mapped(predicate) => predicate.as_str(),
+            Says::Aligned => "aligned",
+            Says::Rejected => "rejected",
+        };
         format!("{what} in {}", self.names[mapping.set])
     }
 
     /// The pairs that have a mapping.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
         let held = self.by_source.iter().flat_map(|(from, held)| held.iter().map(|(to, number)| (*from, *to, *number)));
-        held.filter(|(.., number)| self.mappings[*number as usize].predicate.is_some()).map(|(from, to, _)| (from, to))
+        held.filter(|(.., number)| self.mappings[*number as usize].says != Says::Rejected)
+            .map(|(from, to, _)| (from, to))
     }
 
     /// Puts the known mappings of a source in the place of the guesses, and takes away what is rejected.
@@ -173,7 +227,7 @@ impl Known {
             let mapping = &self.mappings[*number as usize];
             claim.known = Some(Replaced { by: *number, guess: claim.confidence });
             claim.confidence = mapping.confidence;
-            mapping.predicate.is_some()
+            mapping.says != Says::Rejected
         });
     }
 
@@ -191,7 +245,7 @@ impl Known {
             for claim in claims.iter_mut() {
                 let Some(replaced) = claim.known else { continue };
                 let mapping = &self.mappings[replaced.by as usize];
-                let Some(predicate) = mapping.predicate else { continue };
+                let Says::Mapped(predicate) = mapping.says else { continue };
                 if contradict(claim.predicate, predicate) && replaced.guess > mapping.confidence {
                     let guess = format!("{} was found ({:.3})", claim.predicate.as_str(), replaced.guess);
                     let problem = format!("{} ({:.3}), but {guess}", self.said(mapping), mapping.confidence);
@@ -308,9 +362,23 @@ mod tests {
         let known = Known::between(&[set("one", &rows)], &from, &to);
         assert_eq!((known.len(), known.elsewhere, problems(&known).len()), (2, 1, 0));
         let held = |source: u32, target: u32| &known.mappings[known.by_source[&source][&target] as usize];
-        assert_eq!((held(0, 0).predicate, held(0, 0).confidence), (Some(Predicate::Narrow), STATED));
+        assert_eq!((held(0, 0).says, held(0, 0).confidence), (Says::Mapped(Predicate::Narrow), STATED));
         assert!(held(0, 0).origin.comment.contains("from the other side"));
         assert!((held(1, 1).confidence - 0.6).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_alignment_makes_a_pair_known_and_says_not_how() {
+        let (from, to) = (taxonomy(&["a", "b"]), taxonomy(&["x", "y"]));
+        let mut aligned = set("aligned", &[("a", Predicate::Close, "x", None), ("b", Predicate::Close, "y", None)]);
+        for row in &mut aligned.set.rows {
+            row.predicate = MappingPredicate::Other(ALIGNED[0].to_owned());
+        }
+        let said = set("said", &[("a", Predicate::Broad, "x", Some(0.5))]);
+        let known = Known::between(&[aligned, said], &from, &to);
+        let held = |source: u32, target: u32| known.mappings[known.by_source[&source][&target] as usize].says;
+        assert_eq!((held(0, 0), held(1, 1)), (Says::Mapped(Predicate::Broad), Says::Aligned));
+        assert_eq!((known.len(), known.elsewhere, problems(&known).len()), (2, 0, 0));
     }
 
     #[test]

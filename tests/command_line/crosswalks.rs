@@ -261,4 +261,54 @@ fn two_sets_put_together_map_end_to_end() {
     let lines = crosswalk(&desk, &[&via[..], &["jsonl"]].concat()).ends(0).objects();
     assert_eq!(list(&lines[0], "mappings")[0]["origin"]["justification"], "semapv:MappingChaining");
     crosswalk(&desk, &["--via", "from-hub.csv", "--via", "from-hub.csv"]).ends(2).says(&["no mapping of a concept of"]);
+    for (option, more) in [("--known", &["--known", "to-hub.csv"][..]), ("--one-to-one", &["--one-to-one"])] {
+        let run = crosswalk(&desk, &[&via[..4], more].concat()).ends(2);
+        run.says(&[&format!("{option} chooses among guesses, and --via makes none"), "crosswalk FROM TO --known FILE"]);
+    }
+}
+
+#[test]
+fn alignments_of_skill_descriptors_are_known_and_say_no_predicate() {
+    let desk = desk();
+    desk.file(
+        "rsd.csv",
+        "Canonical URL,RSD Name,Skill Statement,Alignment Name,Alignment URL,Alignment Framework\n\
+         c-2,Yarn Dyeing,Dye yarn.,bake bread,t-4,Trades\nc-1,Loom Setup,Set up looms.,,,\n",
+    );
+    let run = crosswalk(&desk, &["--known", "rsd.csv", "--format", "jsonl"]).ends(0).says(&["1 pairs are known"]);
+    let lines = run.objects();
+    let mapping = &list(&lines[1], "mappings")[0];
+    assert_eq!((&mapping["concept_id"], &mapping["confidence"]), (&"t-4".into(), &0.98.into()));
+    assert_ne!(mapping["predicate"], "skos:exactMatch", "no words are shared");
+    assert!(mapping["origin"]["comment"].as_str().is_some_and(|comment| comment.contains("known from rsd.csv")));
+}
+
+#[test]
+fn a_list_that_says_no_language_is_compared_in_its_own() {
+    let desk = Desk::new();
+    let titles = [
+        "Steuerfachangestellter/Steuerfachangestellte",
+        "Fachkraft für Süßwarentechnik",
+        "Maschinenführer in der Holzindustrie",
+        "Gesundheits- und Krankenpfleger",
+        "Leiterin der Öffentlichkeitsarbeit",
+        "Lehrkraft im Bereich Gastronomie",
+        "Sachbearbeiter für Personalangelegenheiten",
+        "Straßenbauer und Pflasterer",
+        "Verkäuferin im Einzelhandel",
+        "Bürokaufmann/Bürokauffrau",
+        "Werkzeugmacher in der Kunststoffindustrie",
+        "Landschaftsgärtnerin",
+        "Steuerberater und Wirtschaftsprüfer",
+        "Führungskräfte in der Landwirtschaft",
+        "Schornsteinfegermeister",
+    ];
+    let rows: Vec<String> = titles.iter().enumerate().map(|(at, title)| format!("t-{at},{title}")).collect();
+    desk.file("berufe.csv", format!("id,label\n{}\n", rows.join("\n")));
+    desk.run(&["taxonomy", "add", "berufe", "berufe.csv"]).ends(0).says(&["added berufe with 15 labels in de"]);
+    // Too short to tell, so it is taken to be in the language of the other.
+    desk.file("mine.csv", "id,label\nm-1,Bürokauffrau\n");
+    desk.run(&["taxonomy", "add", "mine", "mine.csv"]).ends(0).says(&["added mine with 1 labels"]);
+    let lines = desk.run(&["crosswalk", "mine", "berufe", "--format", "jsonl"]).ends(0).objects();
+    assert_eq!(list(&lines[0], "mappings")[0]["concept_id"], "t-9", "the titles of women and men are one");
 }
