@@ -17,7 +17,9 @@ fn conversion_lists_what_is_lost_and_says_so_in_its_status() {
     let run = desk.run(&["convert", "a.sssom.tsv", "-o", "a.ttl"]).ends(1);
     run.says(&["not in turtle: 1 × rejected mappings, first: set up looms", "read 6 mappings, wrote 3, skipped 0"]);
     assert!(desk.path("a.ttl").is_file());
-    desk.run(&["convert", "a.sssom.tsv", "--to", "xml"]).ends(2).says(&["sssom-json, parquet, turtle, n-triples, jskos, case"]);
+    desk.run(&["convert", "a.sssom.tsv", "--to", "xml"])
+        .ends(2)
+        .says(&["sssom-json, parquet, turtle, n-triples, jskos, case"]);
     desk.run(&["convert", "a.sssom.tsv", "--to", "open-badges"]).ends(2).says(&["--into"]);
     desk.run(&["convert", "a.sssom.tsv", "-o", "a.json"]).ends(2).says(&["a.json", "hint: say it: --to"]);
     desk.run(&["convert", "nowhere.tsv"]).ends(2).says(&["nowhere.tsv"]);
