@@ -10,7 +10,8 @@
 //! Reference: <https://parquet.apache.org/docs/file-format/>.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
@@ -188,8 +189,23 @@ fn array(text: &String) -> ByteArray {
 }
 
 /// Reads Parquet with columns by the names of slots.
+///
+/// The crate that decodes it panics on some damaged files (one in two hundred with random bytes changed), so its panics
+/// are caught here, in the one place, and their words kept off the terminal meanwhile.
 pub fn read_parquet(source: &SourceFile) -> Result<Loaded<MappingSet>> {
+    /// There is one hook for all threads, so one file is read at a time.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let bytes = source.read(LARGEST_FILE)?;
+    let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let read = panic::catch_unwind(AssertUnwindSafe(|| decoded(bytes, source)));
+    panic::set_hook(hook);
+    drop(alone);
+    read.unwrap_or_else(|_| Err(Error::malformed(Position::file(&source.name), "not readable Parquet: it is damaged")))
+}
+
+fn decoded(bytes: Vec<u8>, source: &SourceFile) -> Result<Loaded<MappingSet>> {
     let malformed =
         |error: &ParquetError| Error::malformed(Position::file(&source.name), format!("not readable Parquet: {error}"));
     let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).map_err(|error| malformed(&error))?;
