@@ -83,9 +83,9 @@ fn demand_and_supply_of_catalogues_are_those_of_their_files() {
     assert_eq!(named["totals"], gap(json!({ "catalogue": "jobs" }), json!(rows("courses.csv")))["totals"]);
 
     let parts = [("jobs-catalogue", None, "jobs"), ("credentials-catalogue", None, "courses")];
-    let html = upload_to(service, "/gap", &parts).ok().text();
+    let html = upload_to(&service, "/gap", &parts).ok().text();
     assert!(html.contains("Asked for and not taught") && html.contains("of courses"), "{html}");
-    let file = upload_to(service, "/gap", &[parts[0], parts[1], ("format", None, "csv")]).ok();
+    let file = upload_to(&service, "/gap", &[parts[0], parts[1], ("format", None, "csv")]).ok();
     assert!(file.headers["content-disposition"].contains("gap.csv"));
 }
 
@@ -95,7 +95,7 @@ fn the_page_finds_in_a_catalogue_and_narrows_down() {
     let form = service.get("/match").ok().text();
     assert!(form.contains("<option value=\"courses\" selected>"), "{form}");
     let parts = [("text", None, JOB), ("against", Some(""), ""), ("against-catalogue", None, "courses")];
-    let html = upload_to(service, "/match", &parts).ok().text();
+    let html = upload_to(&service, "/match", &parts).ok().text();
     assert!(html.contains("Wound Care Certificate") && html.contains("of courses"), "{html}");
     let carried = html.split("name=\"again\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let carried = carried.expect("what was asked is carried along").to_owned();
@@ -108,13 +108,13 @@ fn the_page_finds_in_a_catalogue_and_narrows_down() {
         ("only", None, "level=no such level"),
         ("only", None, "level=certificate"),
     ];
-    let html = upload_to(service, "/match", &narrowed).ok().text();
+    let html = upload_to(&service, "/match", &narrowed).ok().text();
     assert!(html.contains("Phlebotomy Technician") && !html.contains("Wound Care Certificate"), "{html}");
     assert!(html.contains("value=\"issuer=South\" checked") && html.contains("level: no such level"), "{html}");
     let damaged = [("again", None, "%%%"), ("against-catalogue", None, "courses")];
-    assert_eq!(upload_to(service, "/match", &damaged).status, 400);
-    assert_eq!(upload_to(service, "/match", &parts[1..]).status, 400, "nothing was asked");
-    assert_eq!(upload_to(service, "/match", &[parts[0], ("against-catalogue", None, "x")]).status, 404);
+    assert_eq!(upload_to(&service, "/match", &damaged).status, 400);
+    assert_eq!(upload_to(&service, "/match", &parts[1..]).status, 400, "nothing was asked");
+    assert_eq!(upload_to(&service, "/match", &[parts[0], ("against-catalogue", None, "x")]).status, 404);
 }
 
 #[test]

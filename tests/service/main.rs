@@ -16,7 +16,7 @@ use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -50,8 +50,8 @@ impl Running {
             }
             first += &line;
         };
-        let said = std::sync::Arc::new(Mutex::new(Vec::new()));
-        let kept = std::sync::Arc::clone(&said);
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&said);
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).push(line);
@@ -61,15 +61,18 @@ impl Running {
     }
 
     /// The one that tests without wishes share; it holds the bundled taxonomy, a small one with a tree, and two
-    /// catalogues.
-    fn shared() -> &'static Self {
-        static SHARED: OnceLock<Running> = OnceLock::new();
-        SHARED.get_or_init(|| {
+    /// catalogues. It ends with the last test that holds it.
+    fn shared() -> Arc<Self> {
+        static SHARED: Mutex<Weak<Running>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
             let folder = tempfile::tempdir().expect("a temporary folder");
             add_crafts(&folder, "crafts@1", CRAFTS);
             add_catalogue(&folder, "courses", COURSES, &[]);
             add_catalogue(&folder, "jobs", JOBS, &[]);
-            Self::start_in(folder, &["--taxonomy", "starter,crafts", "--max-items", "60"])
+            let started = Arc::new(Self::start_in(folder, &["--taxonomy", "starter,crafts", "--max-items", "60"]));
+            *shared = Arc::downgrade(&started);
+            started
         })
     }
 

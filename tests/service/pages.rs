@@ -27,14 +27,14 @@ fn a_posting_is_held_against_credentials_with_words_from_both_sides() {
         "id,title,description\nc-1,Wound <b>Care,Learners perform wound care on patients\nc-2,Welding,Weld steel\n";
     let posting = "Nurse\n\nYou must perform wound care. Required: phlebotomy.";
     let parts = [("text", None, posting), ("against", Some("c.csv"), credentials), ("direction", None, "job")];
-    let html = upload_to(service, "/match", &parts).ok().text();
+    let html = upload_to(&service, "/match", &parts).ok().text();
     let (first, rest) = html.split_once("class=\"coverage\"").expect("a coverage bar");
     assert!(first.contains("Wound") && !first.contains("Welding"), "the better one stands first: {html}");
     assert!(rest.contains("Phlebotomy") && rest.contains("missing") && !html.contains("<b>"), "{html}");
-    let none = upload_to(service, "/match", &parts[..1]);
+    let none = upload_to(&service, "/match", &parts[..1]);
     assert_eq!(none.status, 400);
     assert!(none.text().contains("There are no documents to compare with"), "{}", none.text());
-    let wrong = upload_to(service, "/match", &[parts[0], parts[1], ("filter", None, "level ~~ \"")]);
+    let wrong = upload_to(&service, "/match", &[parts[0], parts[1], ("filter", None, "level ~~ \"")]);
     assert_eq!(wrong.status, 400, "{}", wrong.text());
 }
 
@@ -44,19 +44,19 @@ fn demand_and_supply_are_compared_on_a_page_and_in_files() {
     let jobs = "id,title,description\na,Nurse <i>,Perform wound care and phlebotomy\nb,Nurse,Phlebotomy\n";
     let credentials = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
     let parts = [("jobs", Some("jobs.csv"), jobs), ("credentials", Some("credentials.csv"), credentials)];
-    let html = upload_to(service, "/gap", &parts).ok().text();
+    let html = upload_to(&service, "/gap", &parts).ok().text();
     let (_, missing) = html.split_once("Asked for and not taught").expect("a list");
     assert!(missing.contains("Phlebotomy"), "{html}");
     assert!(html.contains("2 postings") && html.contains("1 credential") && !html.contains("<i>"));
     for (format, begin) in [("csv", ""), ("jsonl", "{"), ("html", "<!doctype html>")] {
         let mut parts = parts.to_vec();
         parts.push(("format", None, format));
-        let file = upload_to(service, "/gap", &parts).ok();
+        let file = upload_to(&service, "/gap", &parts).ok();
         assert!(file.headers["content-disposition"].contains(&format!("gap.{format}")));
         assert!(file.text().starts_with(begin), "{format}: {}", file.text());
         assert!(file.text().contains("Phlebotomy"));
     }
-    let one = upload_to(service, "/gap", &parts[..1]);
+    let one = upload_to(&service, "/gap", &parts[..1]);
     assert_eq!(one.status, 400);
     assert!(one.text().contains("There are no credentials to compare with"), "{}", one.text());
 }
@@ -64,7 +64,7 @@ fn demand_and_supply_are_compared_on_a_page_and_in_files() {
 #[test]
 fn a_pasted_text_comes_back_whole_with_its_proving_words_marked() {
     let service = Running::shared();
-    let page = upload(service, &[("text", None, TEXT), ("file", Some(""), ""), ("taxonomy", None, "starter")]).ok();
+    let page = upload(&service, &[("text", None, TEXT), ("file", Some(""), ""), ("taxonomy", None, "starter")]).ok();
     let html = page.text();
     assert!(page.headers["content-type"].starts_with("text/html"));
     assert!(
@@ -94,7 +94,7 @@ fn a_pasted_text_comes_back_whole_with_its_proving_words_marked() {
 fn a_dropped_table_gives_a_document_a_row_and_the_download_has_the_decisions() {
     let service = Running::shared();
     let table = "id,title,description\na-1,Nurse,Perform wound care and measure vital signs\nb-2,Welder,Weld steel\n";
-    let html = upload(service, &[("text", None, ""), ("file", Some("../../jobs.csv"), table)]).ok().text();
+    let html = upload(&service, &[("text", None, ""), ("file", Some("../../jobs.csv"), table)]).ok().text();
     assert!(html.contains("2 documents") && html.contains("Nurse") && html.contains("Welder"));
     let set =
         html.split("name=\"set\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the mapping set");
@@ -151,8 +151,8 @@ fn people_get_pages_when_something_is_wrong() {
     let service = Running::shared();
     for (answer, status, said) in [
         (service.get("/nowhere"), 404, "nothing at this address"),
-        (upload(service, &[("text", None, "  ")]), 400, "no text and no file"),
-        (upload(service, &[("text", None, "x"), ("file", Some("a.zip"), "PK\u{3}\u{4}")]), 422, "archive"),
+        (upload(&service, &[("text", None, "  ")]), 400, "no text and no file"),
+        (upload(&service, &[("text", None, "x"), ("file", Some("a.zip"), "PK\u{3}\u{4}")]), 422, "archive"),
         (service.post("/map", "text/plain", "x"), 400, "form could not be read"),
     ] {
         assert_eq!(answer.status, status, "{}", answer.text());

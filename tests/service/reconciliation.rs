@@ -105,7 +105,7 @@ fn a_batch_is_answered_in_both_versions_alike() {
     });
     let stable = Specification::of("0.2");
     stable.check("reconciliation-query-batch", &asked);
-    let answers = queries(service, &asked);
+    let answers = queries(&service, &asked);
     stable.check("reconciliation-result-batch", &answers);
     let first = |query: &str| answers[query]["result"][0].clone();
     assert_eq!((first("q0")["id"].as_str(), first("q0")["match"].as_bool()), (Some(LOOM), Some(true)));
