@@ -16,11 +16,6 @@ use skillmap::fs;
 use skillmap::matching::{MatchOptions, Matcher};
 use skillmap::workspace::Workspace;
 
-/// Candidates that are asked for, as `match` does.
-fn candidates() -> usize {
-    ComparisonOptions::default().candidates
-}
-
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -64,13 +59,14 @@ fn main() {
     let references: Vec<_> = indexes.iter().collect();
     let concepts = Concepts::new(&references);
     let comparer = Comparer::new(&concepts, &digester, &pool, Some(&counts), &options);
-    println!("{} documents, {} questions, {} candidates each", pool.documents(), asked.len(), candidates());
+    let candidates = pool.worth_comparing();
+    println!("{} documents, {} questions, {candidates} candidates each", pool.documents(), asked.len());
     // Once to warm, once to measure.
     for warm in [false, true] {
         let retrieval = asked.iter().map(|question| {
             let start = Instant::now();
-            let found = pool.nearest(question, &filter, candidates()).expect("an answer");
-            assert!(pool.documents() == 0 || found.len() <= candidates());
+            let found = pool.nearest(question, &filter, candidates).expect("an answer");
+            assert!(pool.documents() == 0 || found.len() <= candidates);
             start.elapsed()
         });
         report(warm, "retrieval", retrieval.collect());

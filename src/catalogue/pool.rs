@@ -1,7 +1,8 @@
 //! A catalogue as the other side of a comparison.
 //!
 //! Candidates come from three questions to the index: which documents share the rarest skills, which the most telling
-//! words, which the words of the title. Their answers are taken in turn, best first, until there are enough.
+//! words, which the words of the title. The best of all three together and those of each are taken in turn until there
+//! are enough.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,6 +22,9 @@ const MOST_WORDS: usize = 24;
 const MOST_SKILLS: usize = 40;
 /// With a filter that the index cannot answer, at most so many times as many documents are looked at.
 const LOOKED_AT: usize = 50;
+/// How many documents are read and compared for a question. The best by skills, words and title together come first, so
+/// that twice as many change hardly an answer and cost as much again.
+const WORTH_COMPARING: usize = 120;
 /// Most frequencies of a place that are remembered.
 const REMEMBERED: usize = 1 << 20;
 
@@ -52,7 +56,7 @@ impl CataloguePool {
     /// How many documents name a concept, and at most so many of them, those first in whose profile it weighs most.
     pub fn documents_that_name(&self, concept: &ConceptReference, most: usize) -> Result<(usize, Vec<Profiled>)> {
         let term = skill_term(concept);
-        let found = self.catalogue.index.best(Place::Skills, &[(term.as_str(), 1.0)], &[], most)?;
+        let found = self.catalogue.index.best(&[(Place::Skills, vec![(term.clone(), 1.0)])], &[], most)?.swap_remove(0);
         let read = |one: &Found| Ok(record::decode(&self.catalogue.index.content(one.address)?)?.0);
         Ok((self.frequency(Place::Skills, &term), found.iter().map(read).collect::<Result<_>>()?))
     }
@@ -119,11 +123,7 @@ impl CataloguePool {
         demanded: &[Vec<String>],
         count: usize,
     ) -> Result<Vec<Found>> {
-        let mut lists = Vec::new();
-        for (place, terms) in terms {
-            let terms: Vec<(&str, f32)> = terms.iter().map(|(term, factor)| (term.as_str(), *factor)).collect();
-            lists.push(self.catalogue.index.best(*place, &terms, demanded, count)?);
-        }
+        let lists = self.catalogue.index.best(terms, demanded, count)?;
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         for rank in 0..count {
             for list in &lists {
@@ -164,6 +164,10 @@ impl Pool for CataloguePool {
 
     fn documents_with_concept(&self, concept: &ConceptReference) -> usize {
         self.frequency(Place::Skills, &skill_term(concept))
+    }
+
+    fn worth_comparing(&self) -> usize {
+        WORTH_COMPARING
     }
 
     fn nearest(&self, query: &Prepared, filter: &Filter, count: usize) -> Result<Vec<Arc<Prepared>>> {
@@ -266,6 +270,9 @@ mod tests {
             "codes by how they begin, and what no term says"
         );
         assert!(nearest("issuer=nobody", 4).is_empty());
+        let together = pool.found(&pool.terms(&welder), &[], 1).expect("found");
+        let (best, _) = record::decode(&pool.catalogue.index.content(together[0].address).expect("there")).expect("whole");
+        assert_eq!(best.document.id, "a", "it has the skill, the words and the title; the pipes of the other are not asked for");
         let skill = &found[0].profiled.mappings.mappings[0].concept;
         assert!(pool.documents_with_concept(skill) >= 1);
         let (count, named) = pool.documents_that_name(skill, 10).expect("an answer");

@@ -57,9 +57,9 @@ pub(super) struct MatchArguments {
     /// Count skills, too, that no words name and the occupation cannot do without; they are marked as inferred.
     #[arg(long, conflicts_with = "no_occupation")]
     infer: bool,
-    /// How many candidates are compared exactly for each document.
-    #[arg(long, value_name = "N", default_value_t = ComparisonOptions::default().candidates)]
-    candidates: usize,
+    /// How many candidates are compared exactly for each document; 240 of files and 120 of a catalogue when absent.
+    #[arg(long, value_name = "N")]
+    candidates: Option<usize>,
     /// Output format: table, csv or jsonl; told from the name after --output when absent.
     #[arg(long, short, value_parser = parse_format::<MatchFormat>)]
     format: Option<MatchFormat>,
@@ -185,7 +185,7 @@ fn match_all(
     let mut reader = document::open_all(sources, &arguments.reading.options());
     let comparison = ComparisonOptions {
         top: arguments.top,
-        candidates: arguments.candidates.max(arguments.top),
+        candidates: arguments.candidates,
         filter,
         direction: arguments.direction.map(|direction| match direction {
             DirectionName::JobToCredentials => Direction::JobToCredentials,

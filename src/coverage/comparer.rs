@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::alignment::Alignment;
 use super::cover::{Cover, cover};
 use super::likeness::{Feature, Likeness, View};
@@ -13,6 +15,9 @@ use super::relations::Concepts;
 use super::{Digester, Filter, Pool, Prepared, bundle, degree, explanation, facets, rounded, sides};
 use crate::error::Result;
 use crate::model::{ConceptReference, Match, MatchedDocument, OccupationContext, ScoreParts};
+
+/// Candidates that one thread compares together, since what is known of a word serves them all.
+const TOGETHER: usize = 60;
 
 /// Which side is the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +33,8 @@ pub enum Direction {
 pub struct ComparisonOptions {
     /// Most matches of one document.
     pub top: usize,
-    /// How many candidates are compared exactly.
-    pub candidates: usize,
+    /// How many candidates are compared exactly; what suits the pool when absent, and never fewer than `top`.
+    pub candidates: Option<usize>,
     /// Conditions that candidates must fulfil.
     pub filter: Filter,
     /// Which side is the job; told from the kinds of the documents when absent.
@@ -43,7 +48,7 @@ pub struct ComparisonOptions {
 impl Default for ComparisonOptions {
     fn default() -> Self {
         let (filter, facets) = (Filter::default(), Vec::new());
-        Self { top: 10, candidates: 240, filter, direction: None, bundle: None, facets }
+        Self { top: 10, candidates: None, filter, direction: None, bundle: None, facets }
     }
 }
 
@@ -101,25 +106,29 @@ impl<'a> Comparer<'a> {
     /// Every candidate with its score, best first.
     pub fn standings(&self, question: &Question) -> Result<Vec<Standing>> {
         let document = &question.document;
-        let candidates = self.pool.nearest(document, &self.options.filter, self.options.candidates)?;
+        let count = self.options.candidates.unwrap_or_else(|| self.pool.worth_comparing()).max(self.options.top);
+        let candidates = self.pool.nearest(document, &self.options.filter, count)?;
         let rarity = Rarity::new(self.pool, self.asking);
         let view = View::asking(document, self.digester.space(), &rarity);
         let average = self.pool.average_words();
         let direction = self.direction(document, &candidates);
         let sides = Sides::of(self, question);
-        let mut alignment = Alignment::new(&document.digest, self.digester.space(), &rarity);
-        let stand = |candidate: Arc<Prepared>| {
-            let other = View::candidate(&candidate, self.digester.space(), &rarity);
-            let mut likeness = view.likeness(&other, &mut alignment, &rarity, average);
-            let (cover, offered) = sides.cover(self, &candidate, direction);
+        let stand = |alignment: &mut Alignment<'_>, candidate: &Arc<Prepared>| {
+            let other = View::candidate(candidate, self.digester.space(), &rarity);
+            let mut likeness = view.likeness(&other, alignment, &rarity, average);
+            let (cover, offered) = sides.cover(self, candidate, direction);
             let (met, meant) = (cover.share, cover.used(offered));
             let is_job = direction == Direction::JobToCredentials;
             likeness[Feature::SkillsMet as usize] = if is_job { met } else { meant };
             likeness[Feature::SkillsMeant as usize] = if is_job { meant } else { met };
             let score = Ranking::fitted().score(&likeness, direction);
-            Standing { candidate, likeness, score, direction }
+            Standing { candidate: Arc::clone(candidate), likeness, score, direction }
         };
-        let mut standings: Vec<Standing> = candidates.into_iter().map(stand).collect();
+        let together = |candidates: &[Arc<Prepared>]| -> Vec<Standing> {
+            let mut alignment = Alignment::new(&document.digest, self.digester.space(), &rarity);
+            candidates.iter().map(|candidate| stand(&mut alignment, candidate)).collect()
+        };
+        let mut standings: Vec<Standing> = candidates.par_chunks(TOGETHER).flat_map_iter(together).collect();
         // The pool's order is that of its documents, so equal scores keep it.
         standings.sort_by(|a, b| b.score.total_cmp(&a.score));
         Ok(standings)

@@ -10,6 +10,9 @@ use crate::error::Result;
 use crate::model::ConceptReference;
 use crate::vectors::Rows;
 
+/// How many documents are compared for a question.
+const WORTH_COMPARING: usize = 240;
+
 /// Documents in memory, found by stems, concepts and vectors.
 pub struct MemoryPool {
     documents: Vec<Arc<Prepared>>,
@@ -118,6 +121,10 @@ impl Pool for MemoryPool {
     fn documents_with_concept(&self, concept: &ConceptReference) -> usize {
         let key = (concept.taxonomy.clone(), concept.concept_id.clone());
         self.concepts.get(&key).map_or(0, Vec::len)
+    }
+
+    fn worth_comparing(&self) -> usize {
+        WORTH_COMPARING
     }
 
     fn nearest(&self, query: &Prepared, filter: &Filter, count: usize) -> Result<Vec<Arc<Prepared>>> {

@@ -26,6 +26,9 @@ pub trait Pool: Sync {
     /// How many documents have a mapping to a concept.
     fn documents_with_concept(&self, concept: &ConceptReference) -> usize;
 
+    /// How many of the nearest documents are worth an exact comparison.
+    fn worth_comparing(&self) -> usize;
+
     /// The documents that come into question for a query: those that share most with it by skills, by words, by title
     /// and by nearness in meaning, at most `count` of those that the filter accepts. The order means nothing, but the
     /// same query gives the same documents.

@@ -17,12 +17,17 @@ impl Best {
     /// Takes in one, when it is among the best so far.
     #[inline]
     pub fn offer(&mut self, score: f32, number: u32) {
-        if self.kept.len() < self.most {
-            self.insert(score, number);
-        } else if self.kept.last().is_some_and(|last| is_better((score, number), *last)) {
-            self.kept.pop();
+        if self.takes(score, number) {
+            self.kept.truncate(self.most - 1);
             self.insert(score, number);
         }
+    }
+
+    /// Whether one is among the best so far.
+    #[inline]
+    pub fn takes(&self, score: f32, number: u32) -> bool {
+        let full = self.kept.len() >= self.most;
+        self.most > 0 && (!full || self.kept.last().is_some_and(|last| is_better((score, number), *last)))
     }
 
     /// What was kept.

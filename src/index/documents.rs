@@ -5,13 +5,11 @@
 //! leaves the last commit. There is one indexing thread, and segments are merged here and not in the background:
 //! the same additions give the same segments with the documents in the same order, so the same answers.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _,
 };
@@ -19,6 +17,7 @@ use tantivy::{
     DocId, DocSet as _, IndexWriter, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
+use super::weighed::{Weighing, best_of};
 use crate::error::{Error, Result};
 
 /// Memory for building, in bytes.
@@ -123,7 +122,6 @@ struct Fields {
 fn fields() -> Fields {
     let mut builder = Schema::builder();
     let text = |tokenizer: &str, norms: bool| {
-        // Frequencies are what lets tantivy pass over blocks of documents that cannot be among the best.
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(tokenizer)
             .set_fieldnorms(norms)
@@ -216,12 +214,17 @@ impl DocumentIndex {
 
     /// How many words a document has on average.
     pub fn average_words(&self) -> Result<f32> {
-        let mut words = 0;
+        Ok(self.average_length(self.fields.words)?.max(1.0))
+    }
+
+    /// How many terms of a field a record has on average.
+    fn average_length(&self, field: Field) -> Result<f32> {
+        let (mut terms, mut records) = (0, 0);
         for segment in self.searcher.segment_readers() {
-            words += segment.inverted_index(self.fields.words).map_err(|error| damaged(&error))?.total_num_tokens();
+            terms += segment.inverted_index(field).map_err(|error| damaged(&error))?.total_num_tokens();
+            records += u64::from(segment.max_doc());
         }
-        let documents: u64 = self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
-        Ok((words as f32 / documents.max(1) as f32).max(1.0))
+        Ok(terms as f32 / records.max(1) as f32)
     }
 
     /// In how many documents a term stands.
@@ -312,48 +315,44 @@ impl DocumentIndex {
         Ok((value("key")?, value("source")?, value("digest")?))
     }
 
-    /// The documents in which the terms of a place weigh most, best first, at most so many; of those that have all
+    /// The documents in which some terms weigh most, best first, at most so many of each list: first those that have
+    /// most of what is looked for in all places together, then those of each place. Only documents count that have all
     /// the values of fields that are demanded, one of each list. Terms are given with a factor to their own rarity.
     pub fn best(
         &self,
-        place: Place,
-        terms: &[(&str, f32)],
+        places: &[(Place, Vec<(String, f32)>)],
         demanded: &[Vec<String>],
         count: usize,
-    ) -> Result<Vec<Found>> {
-        if terms.is_empty() || count == 0 {
-            return Ok(Vec::new());
-        }
-        let term_query = |place: Place, text: &str, option| -> Box<dyn Query> {
-            Box::new(TermQuery::new(Term::from_field_text(self.fields.of(place), text), option))
+    ) -> Result<Vec<Vec<Found>>> {
+        let weighing = |(place, terms): &(Place, Vec<(String, f32)>)| {
+            let field = self.fields.of(*place);
+            let terms = terms.iter().map(|(text, factor)| (text.as_str(), *factor));
+            Weighing::new(&self.searcher, field, terms, self.average_length(field)?).map_err(|error| damaged(&error))
         };
-        let wanted = terms.iter().map(|(text, factor)| {
-            let query = term_query(place, text, IndexRecordOption::WithFreqs);
-            (Occur::Should, Box::new(BoostQuery::new(query, *factor)) as Box<dyn Query>)
-        });
-        let mut query: Box<dyn Query> = Box::new(BooleanQuery::new(wanted.collect()));
-        if !demanded.is_empty() {
-            let mut clauses = vec![(Occur::Must, query)];
-            for values in demanded {
-                let any = values
-                    .iter()
-                    .map(|value| (Occur::Should, term_query(Place::Values, value, IndexRecordOption::Basic)));
-                let any: Box<dyn Query> =
-                    Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::new(any.collect())), 0.0));
-                clauses.push((Occur::Must, any));
-            }
-            query = Box::new(BooleanQuery::new(clauses));
-        }
-        let weight =
-            query.weight(EnableScoring::enabled_from_searcher(&self.searcher)).map_err(|error| damaged(&error))?;
-        let of_segment = |(ordinal, segment): &(u32, &SegmentReader)| {
-            best_of_segment(&*weight, *ordinal, segment, count).map_err(|error| damaged(&error))
+        let weighings = places.iter().map(weighing).collect::<Result<Vec<_>>>()?;
+        let term = |value: &String| Term::from_field_text(self.fields.values, value);
+        let demanded: Vec<Vec<Term>> = demanded.iter().map(|values| values.iter().map(term).collect()).collect();
+        let of_segment = |(ordinal, segment): &(u32, &SegmentReader)| -> std::result::Result<_, TantivyError> {
+            let keys = segment.fast_fields().u64("key")?;
+            let found = |(score, document)| Found {
+                score,
+                key: keys.first(document).unwrap_or(0),
+                address: Address { segment: *ordinal, document },
+            };
+            let lists = best_of(&weighings, &demanded, segment, count)?;
+            Ok(lists.into_iter().map(|list| list.into_iter().map(found).collect()).collect::<Vec<Vec<Found>>>())
         };
-        let lists: Result<Vec<Vec<Found>>> = self.ordered()?.par_iter().map(of_segment).collect();
-        let mut found: Vec<Found> = lists?.into_iter().flatten().collect();
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.key.cmp(&b.key)));
-        found.truncate(count);
-        Ok(found)
+        let segments: Result<Vec<Vec<Vec<Found>>>> =
+            self.ordered()?.par_iter().map(|segment| of_segment(segment).map_err(|error| damaged(&error))).collect();
+        let mut lists = vec![Vec::new(); places.len() + 1];
+        for (list, found) in segments?.into_iter().flat_map(|lists| lists.into_iter().enumerate()) {
+            lists[list].extend(found);
+        }
+        for list in &mut lists {
+            list.sort_by(|a: &Found, b| b.score.total_cmp(&a.score).then(a.key.cmp(&b.key)));
+            list.truncate(count);
+        }
+        Ok(lists)
     }
 }
 
@@ -364,56 +363,6 @@ fn damaged(error: &TantivyError) -> Error {
 fn failed(error: &TantivyError) -> Error {
     Error::request(format!("the catalogue cannot be changed: {error}"))
         .with_hint("what was there before is still there; run the command again")
-}
-
-/// A document on the way to be one of the best: the worst comes first.
-#[derive(PartialEq)]
-struct Kept(f32, DocId);
-
-impl Eq for Kept {}
-
-impl PartialOrd for Kept {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Kept {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.0.total_cmp(&self.0).then(self.1.cmp(&other.1))
-    }
-}
-
-fn best_of_segment(
-    weight: &dyn tantivy::query::Weight,
-    ordinal: u32,
-    segment: &SegmentReader,
-    count: usize,
-) -> std::result::Result<Vec<Found>, TantivyError> {
-    let mut kept: BinaryHeap<Kept> = BinaryHeap::with_capacity(count + 1);
-    let alive = segment.alive_bitset();
-    let mut least = f32::MIN;
-    weight.for_each_pruning(least, segment, &mut |document, score| {
-        if alive.is_none_or(|alive| alive.is_alive(document)) {
-            kept.push(Kept(score, document));
-            if kept.len() > count {
-                kept.pop();
-            }
-            if kept.len() == count {
-                least = kept.peek().map_or(least, |worst| worst.0);
-            }
-        }
-        least
-    })?;
-    let keys = segment.fast_fields().u64("key")?;
-    Ok(kept
-        .into_iter()
-        .map(|Kept(score, document)| Found {
-            score,
-            key: keys.first(document).unwrap_or(0),
-            address: Address { segment: ordinal, document },
-        })
-        .collect())
 }
 
 fn first_key(segment: &SegmentReader) -> std::result::Result<u64, TantivyError> {

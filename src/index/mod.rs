@@ -15,6 +15,7 @@ mod opened;
 mod runs;
 mod semantic;
 mod stored;
+mod weighed;
 
 pub use automaton::{Hit, Place, Word};
 pub use best::Best;
