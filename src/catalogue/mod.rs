@@ -24,7 +24,7 @@ pub use adding::{Added, Addition, add, remove, remove_whole};
 pub use pool::CataloguePool;
 
 /// Changes whenever stored records or the terms that they are found by do.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 /// Texts that show whether two programs map alike.
 const PROBES: [&str; 3] = [
     "Weld steel frames and read blueprints. Required: forklift operation. Nice to have: Python and SQL.",

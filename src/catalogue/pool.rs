@@ -271,8 +271,12 @@ mod tests {
         );
         assert!(nearest("issuer=nobody", 4).is_empty());
         let together = pool.found(&pool.terms(&welder), &[], 1).expect("found");
-        let (best, _) = record::decode(&pool.catalogue.index.content(together[0].address).expect("there")).expect("whole");
-        assert_eq!(best.document.id, "a", "it has the skill, the words and the title; the pipes of the other are not asked for");
+        let (best, _) =
+            record::decode(&pool.catalogue.index.content(together[0].address).expect("there")).expect("whole");
+        assert_eq!(
+            best.document.id, "a",
+            "it has the skill, the words and the title; the pipes of the other are not asked for"
+        );
         let skill = &found[0].profiled.mappings.mappings[0].concept;
         assert!(pool.documents_with_concept(skill) >= 1);
         let (count, named) = pool.documents_that_name(skill, 10).expect("an answer");

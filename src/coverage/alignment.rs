@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::Digest;
 use super::rarity::Rarity;
+use super::roots::root;
 use crate::vectors::{Quantised, Side, Space};
 
 /// Most words of a question that are held against candidates: those of its title, then the rarest.
@@ -29,6 +30,7 @@ pub(super) struct Aligned {
 /// A word of the question.
 struct Asked<'a> {
     stem: &'a str,
+    root: &'a str,
     row: Option<u32>,
     weight: f32,
     in_title: bool,
@@ -56,19 +58,22 @@ struct Words<'a> {
     /// Rows of those that have one, and whose they are.
     rows: Vec<u32>,
     owners: Vec<usize>,
+    has_text: bool,
 }
 
 impl<'a> Alignment<'a> {
     /// The words of a question.
     pub fn new(digest: &'a Digest, space: &'a Space, rarity: &Rarity<'_>) -> Self {
-        let word = |(stem, row, in_title)| Asked { stem, row, weight: rarity.anywhere(stem), in_title };
+        let word =
+            |(stem, row, in_title)| Asked { stem, root: root(stem), row, weight: rarity.anywhere(stem), in_title };
         let mut asked: Vec<Asked<'_>> = digest.words().map(word).collect();
         asked.sort_by(|a, b| {
             b.in_title.cmp(&a.in_title).then(b.weight.total_cmp(&a.weight)).then_with(|| a.stem.cmp(b.stem))
         });
         asked.truncate(MOST);
         let (owners, rows) = asked.iter().enumerate().filter_map(|(at, word)| Some((at, word.row?))).unzip();
-        Self { question: Words { space, asked, rows, owners }, known: HashMap::new(), best: Vec::new() }
+        let has_text = digest.has_text();
+        Self { question: Words { space, asked, rows, owners, has_text }, known: HashMap::new(), best: Vec::new() }
     }
 
     /// The question held against a candidate.
@@ -76,7 +81,7 @@ impl<'a> Alignment<'a> {
         let question = &self.question;
         self.best.clear();
         self.best.resize(question.asked.len(), 0.0);
-        let (mut title, mut all, mut has_text) = (Share::new(2), Share::new(3), false);
+        let (mut title, mut all) = (Share::new(2), Share::new(3));
         for (stem, row, in_title) in candidate.words() {
             let known = self.known.entry((Box::from(stem), row)).or_insert_with(|| question.hold(stem, row, rarity));
             for (best, near) in self.best.iter_mut().zip(&known.near) {
@@ -85,8 +90,6 @@ impl<'a> Alignment<'a> {
             all.add(known.weight, known.nearest);
             if in_title {
                 title.add(known.weight, known.nearest);
-            } else {
-                has_text = true;
             }
         }
         let (mut own_title, mut own) = (Share::new(2), Share::new(3));
@@ -99,9 +102,9 @@ impl<'a> Alignment<'a> {
         Aligned {
             title_met: own_title.share(),
             title_meant: title.share(),
-            words_met: if question.asked.iter().all(|word| word.in_title) { 0.0 } else { own.share() },
             // The few words of a mere title are soon met; that says nothing of a text that is not there.
-            words_meant: if has_text { all.share() } else { 0.0 },
+            words_met: if question.has_text { own.share() } else { 0.0 },
+            words_meant: if candidate.has_text() { all.share() } else { 0.0 },
         }
     }
 }
@@ -121,7 +124,8 @@ impl Words<'_> {
                 near[*owner] = if lengths > 0.0 { (product / lengths).clamp(0.0, 1.0) } else { 0.0 };
             }
         }
-        for (_, near) in self.asked.iter().zip(&mut near).filter(|(word, _)| word.stem == stem) {
+        let own = root(stem);
+        for (_, near) in self.asked.iter().zip(&mut near).filter(|(word, _)| word.root == own) {
             *near = 1.0;
         }
         let nearest = near.iter().copied().fold(0.0, f32::max);

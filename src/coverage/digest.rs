@@ -130,6 +130,11 @@ impl Digest {
         title.chain(rest.map(|word| (word.stem.as_ref(), word.row, false)))
     }
 
+    /// Whether it is more than a title.
+    pub(super) fn has_text(&self) -> bool {
+        !self.text.words.is_empty()
+    }
+
     /// Each stem of the title once, sorted.
     pub fn title_stems(&self) -> Vec<&str> {
         let mut stems: Vec<&str> = self.title.iter().map(|word| word.stem.as_ref()).collect();

@@ -5,6 +5,7 @@
 
 use super::alignment::Alignment;
 use super::rarity::Rarity;
+use super::roots::root;
 use super::{Digest, Prepared};
 use crate::vectors::{Quantised, Side, Space, normalise};
 
@@ -158,7 +159,7 @@ impl<'a> View<'a> {
     }
 
     fn has_in_title(&self, stem: &str) -> bool {
-        self.title.iter().any(|(other, ..)| *other == stem)
+        self.title.iter().any(|(other, ..)| root(other) == root(stem))
     }
 
     fn has(&self, stem: &str) -> bool {
@@ -183,7 +184,7 @@ impl<'a> View<'a> {
         let (mut found, mut all) = (0.0, f32::EPSILON);
         for (stem, weight, direction) in &self.title {
             let near = |(other, _, towards): &(&str, f32, Vec<f32>)| {
-                if other == stem { 1.0 } else { product(direction, towards).max(0.0) }
+                if root(other) == root(stem) { 1.0 } else { product(direction, towards).max(0.0) }
             };
             let nearest = other.title.iter().map(near).fold(0.0, f32::max);
             found += weight * nearest * nearest;

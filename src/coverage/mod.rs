@@ -23,6 +23,7 @@ mod profile;
 mod ranking;
 mod rarity;
 mod relations;
+mod roots;
 mod sides;
 
 pub use bridges::Bridges;
