@@ -71,8 +71,14 @@ fn four_in_five_of_what_is_accepted_are_right() {
     let folder = tempfile::tempdir().expect("a folder");
     let esco = data.join("taxonomies/esco-1.1.1");
     skillmap(folder.path(), &["taxonomy", "add", "esco@1.1.1", esco.to_str().expect("a path"), "--quiet"]);
-    for (set, documents) in [("programmes", programmes(&data)), ("postings", postings(&data))] {
-        let input = folder.path().join("documents.jsonl");
+    let trades = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold/trades.csv"));
+    let sets = [
+        ("programmes", "documents.jsonl", programmes(&data), 150),
+        ("postings", "documents.jsonl", postings(&data), 60),
+        ("trades", "documents.csv", trades.expect("the trades"), 40),
+    ];
+    for (set, name, documents, fewest) in sets {
+        let input = folder.path().join(name);
         std::fs::write(&input, documents).expect("a file");
         let input = input.to_str().expect("a path");
         let output = skillmap(folder.path(), &["map", input, "--taxonomy", "esco", "--format", "jsonl", "--quiet"]);
@@ -95,6 +101,7 @@ fn four_in_five_of_what_is_accepted_are_right() {
         let precision = f64::from(right) / f64::from(known);
         println!("{set}: {accepted} accepted, {known} of them judged, {right} right: precision {precision:.3}");
         assert!(precision >= LEAST_PRECISION, "{set}: {precision:.3}");
+        assert!(accepted >= fewest, "{set}: who accepts hardly anything is easily right: {accepted}");
         assert!(f64::from(known) >= LEAST_JUDGED * f64::from(accepted), "{set}: {known} of {accepted} were judged");
     }
 }

@@ -9,6 +9,7 @@ use super::lexicon::Lexicon;
 use super::proposals::{Proposal, Proposer};
 use super::query::Query;
 use super::ranker::Ranker;
+use super::setting::Familiarity;
 use super::{MatchOptions, Setting, setting};
 use crate::index::Index;
 use crate::model::ConceptKind;
@@ -69,6 +70,7 @@ pub struct Scratch {
     table: Table,
     ranker: &'static Ranker,
     scores: Vec<f32>,
+    familiarity: Familiarity,
 }
 
 impl Scratch {
@@ -85,12 +87,14 @@ impl Scratch {
             table: Table::default(),
             ranker: Ranker::of(index, Setting::default()),
             scores: Vec::new(),
+            familiarity: Familiarity::default(),
         }
     }
 
     /// Takes in the segments of a document, each with its words; what they say together is the context of each.
     pub fn read<'a>(&mut self, index: &Index, segments: impl IntoIterator<Item = (&'a str, &'a [Token])>) {
         self.segments = 0;
+        self.familiarity = Familiarity::default();
         for (segment, words) in segments {
             if self.segments == self.queries.len() {
                 self.queries.push(Query::default());
@@ -99,6 +103,11 @@ impl Scratch {
             self.segments += 1;
         }
         self.context = context(index, &self.queries[..self.segments]);
+    }
+
+    /// How familiar the document is, by the segments whose candidates were asked for so far.
+    pub(super) fn familiarity(&self) -> Familiarity {
+        self.familiarity
     }
 
     /// Takes in a sentence and, as the segments behind it, the text that it stands in.
@@ -124,6 +133,7 @@ impl Scratch {
         let described = self.proposals.len().min(worth_a_look(index, query));
         self.describer.describe(index, query, &self.proposals[..described], self.context.as_ref(), &mut self.table);
         self.ranker.score(&self.table, &mut self.scores);
+        self.familiarity.count(&self.table);
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut lowest = 0.0f32;
         for (row, score) in self.scores.iter().enumerate() {
@@ -183,7 +193,7 @@ impl Scratch {
 
     /// Whether the score is given elsewhere than where the trees were fitted.
     fn is_weighed_anew(&self, setting: Setting) -> bool {
-        setting == Setting::Teaching || self.ranker.is_weighed_anew()
+        setting != Setting::Posting || self.ranker.is_weighed_anew()
     }
 
     /// What made the score of a row, and who came next for its words.

@@ -122,8 +122,17 @@ impl<'a> Matcher<'a> {
         let mut joined = combine::Mentions::new(text);
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
             scratch.read(index, passages.iter().map(|one| (&text[one.range.clone()], one.words.as_slice())));
-            for (at, passage) in passages.iter().enumerate() {
-                for candidate in scratch.candidates(index, at, setting, &self.options) {
+            let look = |scratch: &mut Scratch, setting| -> Vec<Vec<Candidate>> {
+                (0..passages.len()).map(|at| scratch.candidates(index, at, setting, &self.options)).collect()
+            };
+            let mut found = look(scratch, setting);
+            if let Some(setting) = setting.looked_at(scratch.familiarity(), document, passages.len())
+                && index.is_judged()
+            {
+                found = look(scratch, setting);
+            }
+            for (candidates, passage) in found.into_iter().zip(&passages) {
+                for candidate in candidates {
                     joined.add(number, index, candidate, passage);
                 }
             }

@@ -35,7 +35,7 @@ impl Ranker {
         let (number, text) = match setting {
             _ if index.semantic.is_none() => (2, WITHOUT_VECTORS),
             _ if !index.is_judged() => (1, NOT_JUDGED),
-            Setting::Teaching => (0, JUDGED),
+            Setting::Teaching | Setting::Unfamiliar => (0, JUDGED),
             Setting::Posting => (3, POSTINGS),
         };
         MODELS[number].get_or_init(|| {
