@@ -61,6 +61,25 @@ fn every_export_format_can_be_had() {
         assert!(answer.headers["content-type"].starts_with(media_type), "{format}: {:?}", answer.headers);
         assert!(answer.text().to_lowercase().contains(begin), "{format}: {}", answer.text());
     }
+    service.post("/api/v1/map?format=turtle", "text/plain", NURSE).refused(400, "bad-request");
+}
+
+#[test]
+fn parquet_is_given_where_it_was_built_in_and_nowhere_offered_else() {
+    let service = Running::shared();
+    let answer = service.post("/api/v1/map?format=parquet", "text/plain", NURSE);
+    let document = service.get("/api/v1/openapi.json").ok().json();
+    let documented = &document["paths"]["/api/v1/map"]["post"]["responses"]["200"]["content"];
+    let media_type = "application/vnd.apache.parquet";
+    assert_eq!(documented.get(media_type).is_some(), cfg!(feature = "parquet"));
+    if cfg!(feature = "parquet") {
+        let answer = answer.ok();
+        assert_eq!(answer.headers["content-type"], media_type);
+        assert!(answer.body.starts_with(b"PAR1") && answer.body.ends_with(b"PAR1"));
+        return;
+    }
+    answer.refused(400, "bad-request");
+    assert!(answer.text().contains("--features parquet"), "{}", answer.text());
 }
 
 #[test]

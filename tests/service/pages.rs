@@ -113,6 +113,10 @@ fn a_dropped_table_gives_a_document_a_row_and_the_download_has_the_decisions() {
     assert!(!labels.contains(&first.as_str()), "a rejected skill was downloaded");
     let accepted = line["mappings"].as_array().expect("a list").iter().find(|one| one["label"] == second.as_str());
     assert_eq!(accepted.expect("it was accepted")["decision"], "accepted");
+    let named = form("").replace("format=jsonl", "format=parquet");
+    let parquet = service.post("/map/download", "application/x-www-form-urlencoded", named);
+    assert_eq!(html.contains("Data frame (Parquet)"), cfg!(feature = "parquet"), "offered where it was built in");
+    assert_eq!(parquet.status == 200 && parquet.body.starts_with(b"PAR1"), cfg!(feature = "parquet"));
     let damaged = service.post("/map/download", "application/x-www-form-urlencoded", "format=csv&set=%5B%7B");
     assert_eq!(damaged.status, 400);
     assert!(damaged.text().contains("<h1>"), "people get a page");

@@ -50,7 +50,11 @@ const READING: &[Parameter] = &[
     parameter("text_column", Kind::List, "Columns or keys of the text."),
     parameter("group_by", Kind::List, "Columns or keys whose equal values make rows one document."),
     parameter("with_text", Kind::Flag, "Give each document's text, which offsets count in, in bytes."),
-    parameter("format", Kind::Text, "Format of the answer: json, jsonl, csv, sssom or table."),
+    parameter(
+        "format",
+        Kind::Text,
+        "Format of the answer: json, jsonl, csv, sssom, sssom-json, table, or parquet where it was built in.",
+    ),
 ];
 const CONCEPT: &[Parameter] = &[required("id", "Identifier of the concept, as its publisher wrote it.")];
 const CATALOGUE: &[Parameter] =
@@ -62,6 +66,18 @@ const THRESHOLD: &[Parameter] =
     &[parameter("confidenceThreshold", Kind::Share, "Least confidence, for bodies that are plain text.")];
 
 const TRACE_TAKES: &[(&str, &str)] = &[("application/json", "ExtractRequest"), ("text/plain", "")];
+
+/// What mapped documents are given as; Parquet where it was built in.
+const MAPPED: &[(&str, &str)] =
+    if cfg!(feature = "parquet") { MAPPED_WITH_PARQUET } else { MAPPED_WITH_PARQUET.split_at(5).0 };
+const MAPPED_WITH_PARQUET: &[(&str, &str)] = &[
+    ("application/json", "MapAnswer"),
+    ("application/x-ndjson", "DocumentMappings"),
+    ("text/csv", ""),
+    ("text/tab-separated-values", ""),
+    ("text/plain", ""),
+    ("application/vnd.apache.parquet", ""),
+];
 
 /// Every operation.
 pub const ALL: &[Operation] = &[
@@ -92,13 +108,7 @@ pub const ALL: &[Operation] = &[
             ("application/pdf", ""),
             ("application/octet-stream", ""),
         ],
-        gives: &[
-            ("application/json", "MapAnswer"),
-            ("application/x-ndjson", "DocumentMappings"),
-            ("text/csv", ""),
-            ("text/tab-separated-values", ""),
-            ("text/plain", ""),
-        ],
+        gives: MAPPED,
         handle: |call| Box::pin(map::map(call)),
     },
     Operation {
