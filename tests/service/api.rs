@@ -245,6 +245,37 @@ fn demand_is_held_against_supply() {
 }
 
 #[test]
+fn demand_is_narrowed_by_what_the_documents_say() {
+    let service = Running::shared();
+    let job = |id: &str, text: &str, soc: &str| json!({ "id": id, "title": id, "description": text, "soc code": soc });
+    let jobs = [job("a", "Perform phlebotomy.", "29-1141.00"), job("b", "Weld steel.", "51-4121")];
+    let ask = |path: &str, conditions: &str| {
+        let courses = json!(["Learners perform phlebotomy."]);
+        let body = json!({ "postings": jobs, "credentials": courses, "where": conditions, "by": "occupation" });
+        service.post(path, "application/json", body.to_string())
+    };
+    let gap = ask("/api/v1/gap", "occupation=29-1141").ok().json();
+    assert_eq!((&gap["totals"]["postings"], &gap["totals"]["postings_left_out"]), (&1.into(), &1.into()));
+    assert_eq!(gap["totals"]["credentials"], 1);
+    assert_eq!(gap["unsaid"], json!([{ "field": "occupation", "side": "credentials" }]));
+    assert_eq!(gap["whole"], json!(["credentials"]));
+    assert_eq!(gap["slices"][0]["value"], "29-1141");
+    let values = gap["values"].as_array().expect("a list").iter().find(|one| one["field"] == "occupation");
+    let values: Vec<&str> = values.expect("a field")["values"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["value"].as_str())
+        .collect();
+    assert_eq!(values, ["29-1141", "51-4121"], "what could be chosen instead is told");
+    let sheet = ask("/api/v1/gap?format=csv", "occupation=29").ok();
+    assert_eq!(sheet.headers["content-type"], "text/csv; charset=utf-8");
+    assert!(sheet.text().contains("Phlebotomy") && !sheet.text().to_lowercase().contains("weld"), "{}", sheet.text());
+    ask("/api/v1/gap?format=docx", "").refused(400, "bad-request");
+    ask("/api/v1/gap", "occupation").refused(400, "bad-request");
+}
+
+#[test]
 fn a_concept_is_found_in_the_other_taxonomies_or_said_to_be_in_none() {
     let service = Running::shared();
     let path = |id: &str| format!("/api/v1/crosswalk/crafts/{}", super::encoded(id));

@@ -56,6 +56,8 @@ const READING: &[Parameter] = &[
         "Format of the answer: json, jsonl, csv, sssom, sssom-json, table, or parquet where it was built in.",
     ),
 ];
+const REPORT: &[Parameter] =
+    &[parameter("format", Kind::Text, "Format of the answer: json, or the report as csv, jsonl, html or table.")];
 const CONCEPT: &[Parameter] = &[required("id", "Identifier of the concept, as its publisher wrote it.")];
 const CATALOGUE: &[Parameter] =
     &[parameter("catalogue", Kind::List, "Catalogues to look in, with commas between; all when absent.")];
@@ -136,11 +138,17 @@ pub const ALL: &[Operation] = &[
         method: "post",
         path: "/api/v1/gap",
         id: "gap",
-        summary: "What postings ask for against what credentials teach, of documents or catalogues, by concept and group, with \
-                  frequent phrases that no concept means.",
-        parameters: &[],
+        summary: "What postings ask for against what credentials teach, of documents or catalogues, by concept and group, \
+                  narrowed by conditions and told apart by a field, with frequent phrases that no concept means.",
+        parameters: &[REPORT],
         takes: &[("application/json", "GapRequest")],
-        gives: &[("application/json", "GapAnswer")],
+        gives: &[
+            ("application/json", "GapAnswer"),
+            ("text/csv", ""),
+            ("application/x-ndjson", ""),
+            ("text/html", ""),
+            ("text/plain", ""),
+        ],
         handle: |call| Box::pin(gap::gap(call)),
     },
     Operation {

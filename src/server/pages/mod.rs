@@ -11,12 +11,14 @@ mod gap;
 mod highlight;
 mod mapping;
 mod matching;
+mod narrowing;
 mod reconciling;
 mod results;
 mod reviewing;
 mod shell;
 mod sides;
 mod sign_in;
+mod surveyed;
 mod wording;
 
 use std::sync::Arc;
