@@ -5,6 +5,8 @@
 //! leaves the last commit. There is one indexing thread, and segments are merged here and not in the background:
 //! the same additions give the same segments with the documents in the same order, so the same answers.
 
+mod values;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::path::Path;
@@ -20,6 +22,8 @@ use tantivy::{
 };
 
 use crate::error::{Error, Result};
+
+pub use values::ValueCounts;
 
 /// Memory for building, in bytes.
 const BUILD_MEMORY: usize = 96 << 20;

@@ -162,6 +162,15 @@ pub fn catalogues(library: &Library) -> Value {
     json!({ "versions": versions(library, &library.select_all()), "catalogues": catalogues })
 }
 
+/// One catalogue, with what its documents say of themselves.
+pub fn catalogue_fields(library: &Library, name: &str, most: usize) -> Result<Value, Problem> {
+    let one = library.catalogue(name)?;
+    let mut value = catalogue(one);
+    value["versions"] = versions(library, &one.selection);
+    value["fields"] = json!(one.facets(most)?);
+    Ok(value)
+}
+
 /// A concept as other concepts name it.
 pub fn reference(shelf: &Shelf, position: u32) -> ConceptReference {
     let concept = shelf.concept(position);

@@ -293,6 +293,27 @@ check("narrow demand and supply down in the dark and without JavaScript", async 
   await picture(page, "gap-narrowed-dark");
 }, { javaScriptEnabled: false, colorScheme: "dark" });
 
+check("see what a catalogue holds, and compare with a part of it", async (page, { address }) => {
+  await page.goto(`${address}/explore`);
+  await page.getByRole("link", { name: "courses", exact: true }).click();
+  assert.equal(await page.locator("h1").textContent(), "courses");
+  const issuers = page.locator("section.card", { hasText: "Issuer" });
+  assert.match(await issuers.textContent(), /North\s*2\s*South\s*1/);
+  assert.ok(await page.getByText("No document says: kind").isVisible());
+  await noBarriers(page, "catalogue");
+  await picture(page, "catalogue");
+  await issuers.getByRole("link", { name: "North" }).click();
+  assert.equal(await page.getByLabel("Only those where").inputValue(), 'issuer="North"');
+  await page.getByLabel("The posting, or the credential").fill(POSTING);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator(".match").first().waitFor();
+  assert.equal(await page.locator(".match").getByText("Phlebotomy Technician").count(), 0, "those of others are left out");
+  await page.goto(`${address}/explore/catalogue/courses`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "catalogue on a phone");
+  await picture(page, "catalogue-phone");
+});
+
 const lastDecision = () => {
   const lines = readFileSync(join(workspace, "reviews", "decisions.jsonl"), "utf8").trimEnd().split("\n");
   return JSON.parse(lines.at(-1));

@@ -4,6 +4,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::super::answers;
+use super::super::catalogues::MOST_VALUES;
 use super::super::holders;
 use super::super::library::Library;
 use super::super::problem::Problem;
@@ -47,6 +48,14 @@ pub async fn taxonomies(call: Call) -> Result<Response, Problem> {
 #[expect(clippy::unused_async, reason = "every handler is asynchronous")]
 pub async fn catalogues(call: Call) -> Result<Response, Problem> {
     as_json(&answers::catalogues(&call.service.library()))
+}
+
+/// One catalogue, with the values of its documents' fields.
+pub async fn catalogue(call: Call) -> Result<Response, Problem> {
+    let name = call.parameters.required("catalogue")?.to_owned();
+    let top = call.parameters.count("top", MOST_VALUES)?.unwrap_or(20);
+    let body = call.service.run(move |library, _| answers::catalogue_fields(library, &name, top));
+    as_json(&body.await?)
 }
 
 /// The documents of catalogues that speak of a concept.

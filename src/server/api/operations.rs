@@ -41,6 +41,7 @@ const KIND: &[Parameter] =
     &[parameter("kind", Kind::List, "Kinds of concepts, such as `skill` or `occupation`, with commas between.")];
 const EXPLAIN: &[Parameter] = &[parameter("explain", Kind::Flag, "Say in plain words why.")];
 const TOP: &[Parameter] = &[parameter("top", Kind::Count, "Most results.")];
+const VALUES: &[Parameter] = &[parameter("top", Kind::Count, "Most values of a field, up to 100; 20 when absent.")];
 const CONFIDENCE: &[Parameter] =
     &[parameter("min_confidence", Kind::Share, "Least confidence of a mapping; 0.3 when absent.")];
 const READING: &[Parameter] = &[
@@ -190,6 +191,17 @@ pub const ALL: &[Operation] = &[
         takes: &[],
         gives: &[("application/json", "CataloguesAnswer")],
         handle: |call| Box::pin(concepts::catalogues(call)),
+    },
+    Operation {
+        method: "get",
+        path: "/api/v1/catalogues/{catalogue}",
+        id: "catalogue",
+        summary: "One catalogue, with the values that its documents have in each field, the most frequent first, counted over \
+                  all of them.",
+        parameters: &[VALUES],
+        takes: &[],
+        gives: &[("application/json", "CatalogueAnswer")],
+        handle: |call| Box::pin(concepts::catalogue(call)),
     },
     Operation {
         method: "get",

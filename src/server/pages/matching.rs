@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
+use super::super::api::form as fields;
 use super::super::comparison::{self, MatchRequest};
 use super::super::facets::{self, Facet};
 use super::super::library::Library;
@@ -71,9 +72,13 @@ impl Choice {
 }
 
 /// The empty form.
-pub async fn form(State(service): State<Arc<Service>>) -> Response {
+pub async fn form(State(service): State<Arc<Service>>, request: Request) -> Response {
     let library = service.library();
-    let catalogue = library.catalogues().first().map(|first| first.name().to_owned());
+    let query = fields(request.uri().query().unwrap_or_default());
+    let field = |wanted: &str| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    let chosen = field("against-catalogue").filter(|name| library.catalogue(name).is_ok());
+    let catalogue = chosen.or_else(|| library.catalogues().first().map(|first| first.name().to_owned()));
+    let conditions = field("filter").unwrap_or_default();
     let content = html! {
         section.hero {
             h1 { "Which credentials cover this job?" }
@@ -82,7 +87,7 @@ pub async fn form(State(service): State<Arc<Service>>) -> Response {
                  covers, what is missing, and the words on both sides. It works the other way round as well."
             }
         }
-        (entry(&library, &Choice { catalogue, ..Choice::default() }))
+        (entry(&library, &Choice { catalogue, conditions, ..Choice::default() }))
     };
     answer(page("Match", Place::Match, Some(&library), &content))
 }
