@@ -5,6 +5,7 @@
 //! behind, however that run ended.
 
 mod adding;
+mod facets;
 mod pool;
 mod record;
 mod values;
@@ -21,6 +22,7 @@ use crate::matching::Matcher;
 use crate::model::{Document, TaxonomyInfo};
 
 pub use adding::{Added, Addition, add, remove, remove_whole};
+pub use facets::{Facet, FacetValue};
 pub use pool::CataloguePool;
 
 /// Changes whenever stored records or the terms that they are found by do.

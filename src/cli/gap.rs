@@ -10,7 +10,7 @@ use super::reading::{CredentialsReading, JobsReading};
 use super::writing::{format_of, parse_format};
 use super::{Context, Outcome, printer};
 use crate::catalogue::Catalogue;
-use crate::coverage::Profiled;
+use crate::coverage::{Filter, Profiled};
 use crate::document;
 use crate::error::{Diagnostics, Error};
 use crate::fs;
@@ -19,7 +19,7 @@ use crate::gap::{Field, Gap, Side, Survey, SurveyOptions};
 use crate::index::Index;
 use crate::matching::{ACCEPT, DEFAULT_FLOOR, MatchOptions, Matcher};
 use crate::model::ConceptKind;
-use crate::pipeline::map_documents;
+use crate::pipeline::map_each;
 
 #[derive(Debug, Args)]
 pub(super) struct GapArguments {
@@ -32,6 +32,10 @@ pub(super) struct GapArguments {
     /// Tell documents apart by a field: industry, place, occupation, issuer or kind.
     #[arg(long, value_name = "FIELD", value_parser = parse_field)]
     by: Option<Field>,
+    /// Conditions on the documents that count, all of which must hold, such as 'industry=23 place~texas'; a side of
+    /// which no document says the field counts whole.
+    #[arg(long = "where", value_name = "CONDITIONS")]
+    conditions: Vec<String>,
     /// Taxonomies to map onto, `name` or `name@version`, separated by commas; those of the catalogue when absent,
     /// else the bundled one.
     #[arg(long, short, value_delimiter = ',')]
@@ -77,12 +81,14 @@ pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result
     }
     let catalogue = sides.iter().flat_map(|side| &side.catalogues).next();
     let indexes = context.indexes(&super::catalogue::taxonomies(&arguments.taxonomy, catalogue))?;
-    let (gap, diagnostics) = survey(context, arguments, sides, &indexes)?;
+    let only = arguments.conditions.join(" ");
+    let (gap, diagnostics) = survey(context, arguments, Filter::parse(&only)?, sides, &indexes)?;
     let format = format_of(arguments.format, arguments.output.as_deref(), Format::Table);
     let options = ReportOptions {
         top: arguments.top,
         width: printer::terminal_width(),
         names: [names(&arguments.jobs), names(&arguments.credentials)],
+        only,
     };
     let mut output = Output::open(arguments.output.as_deref())?;
     report::write(format, &gap, &options, &mut output).context("cannot write the report")?;
@@ -93,8 +99,12 @@ pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result
         "read {} postings and {} credentials, skipped {skipped}; {} of {} concepts asked for are not taught",
         totals.postings, totals.credentials, totals.not_taught, totals.asked
     ));
+    for told in report::about_conditions(&options.only, &gap) {
+        context.say(&told);
+    }
     let nothing = totals.postings == 0 || totals.credentials == 0;
-    Ok(if skipped > 0 || nothing { Outcome::Attention } else { Outcome::Done })
+    // A field that neither side says is more likely misspelt than meant.
+    Ok(if skipped > 0 || nothing || !gap.said_by_nobody().is_empty() { Outcome::Attention } else { Outcome::Done })
 }
 
 /// What one side is read from.
@@ -117,10 +127,11 @@ fn sources(context: &Context, inputs: &[PathBuf]) -> anyhow::Result<Sources> {
 fn survey(
     context: &Context,
     arguments: &GapArguments,
+    filter: Filter,
     sides: [Sources; 2],
     indexes: &[Index],
 ) -> anyhow::Result<(Gap, Diagnostics)> {
-    let options = SurveyOptions { min_confidence: arguments.min_confidence, by: arguments.by };
+    let options = SurveyOptions { min_confidence: arguments.min_confidence, by: arguments.by, filter };
     let references: Vec<&Index> = indexes.iter().collect();
     let mut survey = Survey::new(&references, options);
     // What is below the confidence that counts still shows that a phrase has a concept, if an unsure one.
@@ -136,10 +147,8 @@ fn survey(
         for catalogue in &sources.catalogues {
             super::catalogue::check(context, catalogue, indexes)?;
             for document in catalogue.documents()? {
-                let Profiled { document, mut mappings } = document?;
                 bar.inc(1);
-                mappings.text = Some(document.text);
-                survey.add(side, &mappings);
+                survey.add(side, &document?);
             }
         }
         let reading = match side {
@@ -147,9 +156,10 @@ fn survey(
             Side::Supply => arguments.credentials_reading.options(),
         };
         let mut reader = document::open_all(sources.files, &reading);
-        let summary = map_documents::<anyhow::Error>(&mut reader, &matcher, arguments.strict, true, |document| {
+        let profiled = |document, mappings| Profiled { document, mappings };
+        let summary = map_each::<_, anyhow::Error>(&mut reader, &matcher, arguments.strict, profiled, |profiled| {
             bar.inc(1);
-            survey.add(side, &document);
+            survey.add(side, &profiled);
             Ok(())
         })?;
         diagnostics.extend(summary.diagnostics);

@@ -91,7 +91,7 @@ const ALIASES: &[(Detail, &[&str])] = &[
     (
         Detail::Place,
         &[
-            "location", "joblocation", "formattedlocation", "campuscity", "city", "state", "campusstate",
+            "location", "place", "joblocation", "formattedlocation", "campuscity", "city", "state", "campusstate",
             "geographicareas",
         ],
     ),

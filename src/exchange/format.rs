@@ -82,6 +82,12 @@ impl Format {
         self == Self::Parquet || Self::OF_DOCUMENTS.contains(&self)
     }
 
+    /// Those of them that this program was built with, for whoever offers a choice.
+    pub fn offered_for_documents() -> impl Iterator<Item = Self> {
+        let built = |format: &Self| format.takes_documents() && format.check_built().is_ok();
+        Self::ALL.into_iter().filter(built)
+    }
+
     /// Refuses what this program was built without, before any work is done for it.
     pub fn check_built(self) -> Result<()> {
         if self == Self::Parquet && !cfg!(feature = "parquet") { Err(Self::not_built()) } else { Ok(()) }
@@ -162,5 +168,12 @@ mod tests {
         assert_eq!(formats[..6], expected);
         assert_eq!(formats[6..], [None, None, None]);
         assert_eq!(Format::named_by(Path::new("a.sssom.json")), Some(Format::SssomJson));
+    }
+
+    #[test]
+    fn what_was_not_built_is_not_offered() {
+        let offered: Vec<Format> = Format::offered_for_documents().collect();
+        assert_eq!(offered[..5], Format::OF_DOCUMENTS);
+        assert_eq!(offered.contains(&Format::Parquet), cfg!(feature = "parquet"));
     }
 }

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::Side;
 use crate::model::{Code, CodeSystem, DocumentKind, DocumentMappings};
 
@@ -54,26 +56,33 @@ impl Field {
 
     /// The values that a document has; none when it says nothing.
     pub(super) fn values(self, document: &DocumentMappings) -> Vec<String> {
+        self.named_values(document).into_iter().map(|(value, _)| value).collect()
+    }
+
+    /// The same, with what each code stands for where the document says that.
+    pub(super) fn named_values(self, document: &DocumentMappings) -> Vec<(String, Option<String>)> {
         let fields = &document.fields;
-        let mut values: Vec<String> = match self {
-            Self::Industry => fields.industry_codes.iter().map(named).collect(),
-            Self::Occupation => fields.occupation_codes.iter().map(occupation).collect(),
-            Self::Place => fields.place.iter().cloned().collect(),
+        let plain = |value: String| (value, None);
+        let mut values: Vec<(String, Option<String>)> = match self {
+            Self::Industry => fields.industry_codes.iter().map(|code| (named(code), name_of(code))).collect(),
+            Self::Occupation => fields.occupation_codes.iter().map(|code| (occupation(code), name_of(code))).collect(),
+            Self::Place => fields.place.iter().cloned().map(plain).collect(),
             Self::Issuer => {
                 let by_trust = || document.trust.as_ref()?.issuer.as_ref()?.name.clone();
-                fields.issuer.clone().or_else(by_trust).into_iter().collect()
+                fields.issuer.clone().or_else(by_trust).into_iter().map(plain).collect()
             }
             Self::Kind => {
                 let named = (document.kind != DocumentKind::Unknown).then(|| kind_name(document.kind).to_owned());
-                fields.category.clone().or(named).into_iter().collect()
+                fields.category.clone().or(named).into_iter().map(plain).collect()
             }
         };
-        for value in &mut values {
+        for (value, _) in &mut values {
             *value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        values.retain(|value| !value.is_empty());
-        values.sort();
-        values.dedup();
+        values.retain(|(value, _)| !value.is_empty());
+        // Of a value that stands there twice, the one with a name stays.
+        values.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.is_some().cmp(&a.1.is_some())));
+        values.dedup_by(|a, b| a.0 == b.0);
         values
     }
 }
@@ -81,6 +90,12 @@ impl Field {
 impl fmt::Display for Field {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.as_str())
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -104,6 +119,11 @@ fn named(code: &Code) -> String {
         ("", Some(name)) => name.clone(),
         (digits, _) => digits.to_owned(),
     }
+}
+
+/// What a code stands for, when the document gives both.
+fn name_of(code: &Code) -> Option<String> {
+    code.name.clone().filter(|_| !code.code.is_empty())
 }
 
 /// The eight digits of O*NET lie below the six of the SOC, which is what most sources give.
@@ -131,6 +151,8 @@ mod tests {
         ];
         document.fields.industry_codes = vec![code(CodeSystem::Other, "", Some("Health  care"))];
         assert_eq!(Field::Occupation.values(&document), ["29-1141"]);
+        let named = [("29-1141".to_owned(), Some("Registered Nurses".to_owned()))];
+        assert_eq!(Field::Occupation.named_values(&document), named);
         assert_eq!(Field::Industry.values(&document), ["Health care"]);
         assert!(Field::Place.values(&document).is_empty());
         document.kind = DocumentKind::Course;

@@ -9,8 +9,10 @@
 mod concepts;
 mod field;
 mod measures;
+mod narrowing;
 pub mod report;
 mod survey;
+mod values;
 mod vocabulary;
 
 use serde::Serialize;
@@ -19,6 +21,7 @@ use crate::model::{ConceptKind, Requirement};
 
 pub use field::Field;
 pub use survey::{Survey, SurveyOptions};
+pub use values::{FieldValue, FieldValues};
 
 /// Which way a document counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +30,24 @@ pub enum Side {
     Demand,
     /// It teaches or certifies: a credential, a course, a programme.
     Supply,
+}
+
+impl Side {
+    /// What its documents are called in output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Demand => "postings",
+            Self::Supply => "credentials",
+        }
+    }
+}
+
+/// Where a side is among two.
+const fn side_index(side: Side) -> usize {
+    match side {
+        Side::Demand => 0,
+        Side::Supply => 1,
+    }
 }
 
 /// How what is asked for and what is taught meet at one concept.
@@ -161,6 +182,10 @@ pub struct Slice {
     pub postings: u64,
     /// Credentials that count here.
     pub credentials: u64,
+    /// Pairs of such a posting and a concept that it asks for.
+    pub requests: u64,
+    /// Of these, those whose concept such a credential teaches.
+    pub requests_met: u64,
     /// Its concepts, most asked for first; without examples.
     pub concepts: Vec<Row>,
 }
@@ -183,14 +208,18 @@ pub struct Phrase {
 /// How often a side or both name what.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// Postings read.
+    /// Postings that count.
     pub postings: u64,
     /// Of these, those on which nothing was found.
     pub postings_without: u64,
-    /// Credentials read.
+    /// Further postings, which do not fulfil the conditions.
+    pub postings_left_out: u64,
+    /// Credentials that count.
     pub credentials: u64,
     /// Of these, those on which nothing was found.
     pub credentials_without: u64,
+    /// Further credentials, which do not fulfil the conditions.
+    pub credentials_left_out: u64,
     /// Concepts asked for.
     pub asked: u64,
     /// Of these, those taught.
@@ -207,6 +236,16 @@ pub struct Totals {
     pub requests: u64,
     /// Of these, those whose concept is taught.
     pub requests_met: u64,
+}
+
+impl Totals {
+    /// Documents of a side that count, and those of them on which nothing was found.
+    fn of(&mut self, side: Side) -> (&mut u64, &mut u64) {
+        match side {
+            Side::Demand => (&mut self.postings, &mut self.postings_without),
+            Side::Supply => (&mut self.credentials, &mut self.credentials_without),
+        }
+    }
 }
 
 /// What a survey found.
@@ -228,6 +267,18 @@ pub struct Gap {
     pub slices: Vec<Slice>,
     /// Values of the field that were too many to be told apart.
     pub merged_values: bool,
+    /// Fields of conditions that no document of a side has, so that the side was not narrowed by them.
+    pub unsaid: Vec<(String, Side)>,
+    /// What the documents say in each field that they can be narrowed and told apart by.
+    pub values: Vec<FieldValues>,
     /// Frequent phrases without a concept.
     pub phrases: Vec<Phrase>,
+}
+
+impl Gap {
+    /// Fields of conditions that no document of either side has.
+    pub fn said_by_nobody(&self) -> Vec<&str> {
+        let demand = self.unsaid.iter().filter(|(_, side)| *side == Side::Demand).map(|(field, _)| field.as_str());
+        demand.filter(|field| self.unsaid.contains(&((*field).to_owned(), Side::Supply))).collect()
+    }
 }

@@ -1,15 +1,20 @@
 //! Counts mapped documents of both sides as they come, and holds the two against each other at the end.
+//!
+//! The counts of a side can be begun again, because conditions may turn out to leave none of what was counted.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::concepts::Concepts;
 use super::field::{Field, NOT_STATED};
 use super::measures::{is_clear, ratio, round, share, standing};
+use super::narrowing::Narrowing;
+use super::values::Values;
 use super::vocabulary::Vocabulary;
-use super::{Count, Example, Gap, Nearest, Phrase, Row, Side, Slice, Standing, Totals};
+use super::{Count, Example, Gap, Nearest, Phrase, Row, Side, Slice, Standing, Totals, side_index};
+use crate::coverage::{Filter, Profiled};
 use crate::index::Index;
 use crate::matching::ACCEPT;
-use crate::model::{ConceptKind, DocumentMappings, Mapping, Requirement};
+use crate::model::{ConceptKind, Document, DocumentMappings, Mapping, Requirement};
 use crate::text::{Section, segments};
 
 /// Most values of a field that are told apart.
@@ -32,11 +37,13 @@ pub struct SurveyOptions {
     pub min_confidence: f32,
     /// The field that documents are told apart by.
     pub by: Option<Field>,
+    /// Conditions on the documents that count; a side of which none says a field is not narrowed by it.
+    pub filter: Filter,
 }
 
 impl Default for SurveyOptions {
     fn default() -> Self {
-        Self { min_confidence: ACCEPT, by: None }
+        Self { min_confidence: ACCEPT, by: None, filter: Filter::default() }
     }
 }
 
@@ -45,6 +52,10 @@ pub struct Survey<'a> {
     indexes: Vec<&'a Index>,
     concepts: Concepts<'a>,
     options: SurveyOptions,
+    narrowing: Narrowing,
+    /// Documents that came, whether or not they count.
+    came: [u64; 2],
+    values: Values,
     totals: Totals,
     all: Counts,
     slices: BTreeMap<String, Counts>,
@@ -52,7 +63,8 @@ pub struct Survey<'a> {
     /// Whether any document of either side has the field.
     stated: [bool; 2],
     examples: HashMap<Subject, [Vec<Example>; 2]>,
-    vocabulary: Vocabulary,
+    /// Of each side its own, so that it can be begun again.
+    vocabularies: [Vocabulary; 2],
 }
 
 /// What a row is about.
@@ -76,33 +88,40 @@ struct Named {
     implied: Vec<Subject>,
 }
 
-const fn side_index(side: Side) -> usize {
-    match side {
-        Side::Demand => 0,
-        Side::Supply => 1,
-    }
-}
-
 impl<'a> Survey<'a> {
     /// A survey over documents that were mapped with these indexes.
     pub fn new(indexes: &[&'a Index], options: SurveyOptions) -> Self {
         Self {
             indexes: indexes.to_vec(),
             concepts: Concepts::new(indexes),
+            narrowing: Narrowing::new(&options.filter),
             options,
+            came: [0; 2],
+            values: Values::default(),
             totals: Totals::default(),
             all: Counts::default(),
             slices: BTreeMap::new(),
             merged_values: false,
             stated: [false; 2],
             examples: HashMap::new(),
-            vocabulary: Vocabulary::new(),
+            vocabularies: [Vocabulary::new(), Vocabulary::new()],
         }
     }
 
-    /// Counts a document. Its text, when it is there, is looked through for phrases without a concept.
-    pub fn add(&mut self, side: Side, document: &DocumentMappings) {
-        let expected = if side == Side::Supply { expected_beforehand(document) } else { Vec::new() };
+    /// Counts a document, when it fulfils the conditions. Its text is looked through for phrases without a concept.
+    pub fn add(&mut self, side: Side, profiled: &Profiled) {
+        let Profiled { document: Document { text, .. }, mappings: document } = profiled;
+        let verdict = self.narrowing.judge(side, profiled);
+        if !verdict.new_fields.is_empty() {
+            self.begin_again(side);
+            self.values.begin_again(side, &verdict.new_fields);
+        }
+        self.came[side_index(side)] += 1;
+        self.values.add(side, document, &verdict);
+        if !verdict.counts() {
+            return;
+        }
+        let expected = if side == Side::Supply { expected_beforehand(text) } else { Vec::new() };
         let mut named = Named::default();
         let least = self.options.min_confidence;
         for mapping in document.mappings.iter().filter(|mapping| mapping.confidence >= least) {
@@ -122,7 +141,24 @@ impl<'a> Survey<'a> {
                 self.slice(value).add(side, &named);
             }
         }
-        self.vocabulary.add(side, document);
+        self.vocabularies[side_index(side)].add(side, document, text);
+    }
+
+    /// Forgets all that was counted on a side.
+    fn begin_again(&mut self, side: Side) {
+        let (documents, empty) = self.totals.of(side);
+        (*documents, *empty) = (0, 0);
+        let side = side_index(side);
+        self.stated[side] = false;
+        self.vocabularies[side] = Vocabulary::new();
+        self.all.forget(side);
+        for counts in self.slices.values_mut() {
+            counts.forget(side);
+        }
+        self.slices.retain(|_, counts| counts.documents != [0, 0]);
+        for examples in self.examples.values_mut() {
+            examples[side].clear();
+        }
     }
 
     fn name(&mut self, named: &mut Named, number: u32, mapping: &Mapping, side: Side, document: &DocumentMappings) {
@@ -159,11 +195,7 @@ impl<'a> Survey<'a> {
     }
 
     fn count_total(&mut self, side: Side, without: bool) {
-        let totals = &mut self.totals;
-        let (documents, empty) = match side {
-            Side::Demand => (&mut totals.postings, &mut totals.postings_without),
-            Side::Supply => (&mut totals.credentials, &mut totals.credentials_without),
-        };
+        let (documents, empty) = self.totals.of(side);
         *documents += 1;
         *empty += u64::from(without);
     }
@@ -177,8 +209,8 @@ impl<'a> Survey<'a> {
     /// Holds the two sides against each other. `nearest` says what the taxonomy has for a few words: the name of a
     /// concept, and how sure it is that this is what they mean.
     pub fn finish(mut self, nearest: impl Fn(&str) -> Option<(String, f32)>) -> Gap {
-        let vocabulary = std::mem::replace(&mut self.vocabulary, Vocabulary::new());
-        let frequent = vocabulary.frequent(self.totals.postings, self.totals.credentials);
+        let [asked, taught] = std::mem::replace(&mut self.vocabularies, [Vocabulary::new(), Vocabulary::new()]);
+        let frequent = asked.with(taught).frequent(self.totals.postings, self.totals.credentials);
         let phrases = frequent.into_iter().take(MOST_PHRASES).filter_map(|phrase| {
             let nearest = nearest(&phrase.surface);
             let known = nearest.as_ref().is_some_and(|(_, confidence)| *confidence >= ACCEPT);
@@ -195,6 +227,9 @@ impl<'a> Survey<'a> {
         let rows = self.rows(&self.all, true);
         let (groups, concepts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.level.is_some());
         self.sum_up(&concepts);
+        let [postings, credentials] = self.came;
+        self.totals.postings_left_out = postings - self.totals.postings;
+        self.totals.credentials_left_out = credentials - self.totals.credentials;
         let whole: Vec<Side> =
             [Side::Demand, Side::Supply].into_iter().filter(|side| !self.stated[side_index(*side)]).collect();
         Gap {
@@ -210,6 +245,8 @@ impl<'a> Survey<'a> {
             concepts,
             groups,
             merged_values: self.merged_values,
+            unsaid: self.narrowing.unsaid(),
+            values: self.values.finish(),
             phrases,
         }
     }
@@ -244,11 +281,19 @@ impl<'a> Survey<'a> {
             for side in whole {
                 counts.take_side(*side, &self.all);
             }
+            let mut concepts = self.rows(&counts, false);
+            concepts.retain(|row| row.level.is_none());
+            let asked = |met: bool| {
+                let rows = concepts.iter().filter(|row| !met || row.standing == Standing::Met);
+                rows.map(|row| row.demand.documents).sum()
+            };
             slices.push(Slice {
                 value: value.clone(),
                 postings: counts.documents[0],
                 credentials: counts.documents[1],
-                concepts: self.rows(&counts, false).into_iter().filter(|row| row.level.is_none()).collect(),
+                requests: asked(false),
+                requests_met: asked(true),
+                concepts,
             });
         }
         let told_apart = |slice: &Slice| {
@@ -388,6 +433,15 @@ impl Counts {
         }
     }
 
+    /// Forgets what was counted of a side.
+    fn forget(&mut self, side: usize) {
+        self.documents[side] = 0;
+        for counts in self.by_subject.values_mut() {
+            counts[side] = Count::default();
+        }
+        self.by_subject.retain(|_, counts| *counts != [Count::default(); 2]);
+    }
+
     fn take_side(&mut self, side: Side, all: &Self) {
         let side = side_index(side);
         self.documents[side] = all.documents[side];
@@ -398,8 +452,7 @@ impl Counts {
 }
 
 /// The stretches of a credential's text that say what a learner must know before.
-fn expected_beforehand(document: &DocumentMappings) -> Vec<std::ops::Range<usize>> {
-    let text = document.text.as_deref().unwrap_or_default();
+fn expected_beforehand(text: &str) -> Vec<std::ops::Range<usize>> {
     let before = segments(text).into_iter().filter(|segment| segment.section == Section::Prerequisite);
     before.map(|segment| segment.range).collect()
 }

@@ -4,6 +4,7 @@
 //! are too many phrases, the rarest are forgotten, and whatever comes back later starts anew (Manku and Motwani,
 //! "Approximate Frequency Counts over Data Streams", 2002), so a count is never too high.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Example, Side};
@@ -55,8 +56,7 @@ impl Vocabulary {
     }
 
     /// Adds the phrases of a document that none of its mappings rests on.
-    pub fn add(&mut self, side: Side, document: &DocumentMappings) {
-        let Some(text) = &document.text else { return };
+    pub fn add(&mut self, side: Side, document: &DocumentMappings, text: &str) {
         let mut own: HashSet<String> = HashSet::new();
         for segment in segments(text).into_iter().filter(|segment| says_something(segment, text)) {
             let sentence = &text[segment.range.clone()];
@@ -97,6 +97,24 @@ impl Vocabulary {
             Side::Demand => met.postings += 1,
             Side::Supply => met.credentials += 1,
         }
+    }
+
+    /// The phrases of both; of one that both have, the words of the first are shown.
+    pub fn with(mut self, other: Self) -> Self {
+        for (key, met) in other.met {
+            match self.met.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(met);
+                }
+                Entry::Occupied(mut place) => {
+                    let known = place.get_mut();
+                    known.shared |= met.shared || known.issuer != met.issuer;
+                    known.postings += met.postings;
+                    known.credentials += met.credentials;
+                }
+            }
+        }
+        self
     }
 
     /// Forgets the rarest until half of the room is free.
@@ -177,17 +195,17 @@ fn shortened(sentence: &str) -> String {
 mod tests {
     use super::*;
 
-    fn document(id: usize, text: &str, issuer: Option<&str>) -> DocumentMappings {
-        let mut document = DocumentMappings { id: id.to_string(), text: Some(text.to_owned()), ..Default::default() };
+    fn add(vocabulary: &mut Vocabulary, side: Side, id: usize, text: &str, issuer: Option<&str>) {
+        let mut document = DocumentMappings { id: id.to_string(), ..Default::default() };
         document.fields.issuer = issuer.map(str::to_owned);
-        document
+        vocabulary.add(side, &document, text);
     }
 
     #[test]
     fn the_longest_phrase_that_is_always_said_stands_for_its_parts() {
         let mut vocabulary = Vocabulary::new();
         for id in 0..5 {
-            vocabulary.add(Side::Demand, &document(id, "The rope access rescue. Also rope access rescue.", None));
+            add(&mut vocabulary, Side::Demand, id, "The rope access rescue. Also rope access rescue.", None);
         }
         let found = vocabulary.frequent(5, 0);
         assert_eq!(found.len(), 1, "{found:?}");
@@ -199,9 +217,9 @@ mod tests {
     fn names_of_one_employer_are_no_vocabulary() {
         let mut vocabulary = Vocabulary::new();
         for id in 0..6 {
-            vocabulary.add(Side::Demand, &document(id, "Grow with Heronwood Senior Living.", Some("Heronwood")));
+            add(&mut vocabulary, Side::Demand, id, "Grow with Heronwood Senior Living.", Some("Heronwood"));
             let issuer = format!("employer {}", id % 2);
-            vocabulary.add(Side::Demand, &document(id, "Handle slide gates.", Some(&issuer)));
+            add(&mut vocabulary, Side::Demand, id, "Handle slide gates.", Some(&issuer));
         }
         let found: Vec<String> = vocabulary.frequent(12, 0).into_iter().map(|phrase| phrase.surface).collect();
         assert_eq!(found, ["Handle slide gates"]);
@@ -211,11 +229,29 @@ mod tests {
     fn memory_is_bounded_and_no_count_too_high() {
         let mut vocabulary = Vocabulary { room: 40, ..Vocabulary::new() };
         for id in 0..200 {
-            vocabulary.add(Side::Supply, &document(id, &format!("Sand casting, batch{id} melting"), None));
+            add(&mut vocabulary, Side::Supply, id, &format!("Sand casting, batch{id} melting"), None);
         }
         assert!(vocabulary.met.len() <= 43, "{}", vocabulary.met.len());
         let found = vocabulary.frequent(0, 200);
         assert_eq!(found[0].surface, "Sand casting");
         assert!(found[0].credentials <= 200 && found[0].credentials > 150, "{found:?}");
+    }
+
+    #[test]
+    fn two_sides_put_together_are_as_if_they_had_been_one() {
+        let (mut both, mut asked, mut taught) = (Vocabulary::new(), Vocabulary::new(), Vocabulary::new());
+        for id in 0..4 {
+            for vocabulary in [&mut both, &mut asked] {
+                add(vocabulary, Side::Demand, id, "Handle slide gates.", Some("Ironway"));
+            }
+        }
+        for id in 0..3 {
+            for vocabulary in [&mut both, &mut taught] {
+                add(vocabulary, Side::Supply, id, "Handling slide gates, sand casting.", Some("North"));
+            }
+        }
+        let found = asked.with(taught).frequent(4, 3);
+        assert_eq!((found[0].surface.as_str(), found[0].postings, found[0].credentials), ("Handle slide gates", 4, 3));
+        assert_eq!(found, both.frequent(4, 3));
     }
 }

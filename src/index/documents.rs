@@ -5,6 +5,9 @@
 //! leaves the last commit. There is one indexing thread, and segments are merged here and not in the background:
 //! the same additions give the same segments with the documents in the same order, so the same answers.
 
+mod values;
+mod weighed;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -17,8 +20,10 @@ use tantivy::{
     DocId, DocSet as _, IndexWriter, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
-use super::weighed::{Weighing, best_of};
 use crate::error::{Error, Result};
+
+pub use values::ValueCounts;
+use weighed::{Weighing, best_of};
 
 /// Memory for building, in bytes.
 const BUILD_MEMORY: usize = 96 << 20;

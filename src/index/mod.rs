@@ -15,7 +15,6 @@ mod opened;
 mod runs;
 mod semantic;
 mod stored;
-mod weighed;
 
 pub use automaton::{Hit, Place, Word};
 pub use best::Best;

@@ -80,6 +80,11 @@ pub fn diagnostics(diagnostics: &Diagnostics) -> Vec<Value> {
     told.collect()
 }
 
+/// What was found for a few words, with the words.
+pub fn found(library: &Library, selection: &Selection, text: &str, results: &[SearchResult]) -> Value {
+    json!({ "versions": versions(library, selection), "query": text, "results": value(&results) })
+}
+
 /// Concepts for a few words.
 pub fn search(
     library: &Library,
@@ -116,7 +121,7 @@ pub fn versions(library: &Library, selection: &Selection) -> Value {
 }
 
 /// A taxonomy, with what its publisher says and asks for.
-pub fn taxonomy(shelf: &Shelf) -> Value {
+fn taxonomy(shelf: &Shelf) -> Value {
     let info = shelf.info();
     let counts: BTreeMap<&str, usize> =
         shelf.index.taxonomy.counts().into_iter().map(|(kind, count)| (kind.as_str(), count)).collect();
@@ -136,13 +141,34 @@ pub fn taxonomy(shelf: &Shelf) -> Value {
 }
 
 /// A catalogue, without where its documents came from: that is nobody's business but its owner's.
-pub fn catalogue(catalogue: &ServedCatalogue) -> Value {
+fn catalogue(catalogue: &ServedCatalogue) -> Value {
     json!({
         "name": catalogue.name(),
         "documents": catalogue.documents(),
         "inputs": catalogue.inputs(),
         "taxonomies": catalogue.taxonomies(),
     })
+}
+
+/// Every taxonomy that is served.
+pub fn taxonomies(library: &Library) -> Value {
+    let taxonomies: Vec<Value> = library.shelves().iter().map(taxonomy).collect();
+    json!({ "versions": versions(library, &library.select_all()), "taxonomies": taxonomies })
+}
+
+/// Every catalogue that is served.
+pub fn catalogues(library: &Library) -> Value {
+    let catalogues: Vec<Value> = library.catalogues().iter().map(catalogue).collect();
+    json!({ "versions": versions(library, &library.select_all()), "catalogues": catalogues })
+}
+
+/// One catalogue, with what its documents say of themselves.
+pub fn catalogue_fields(library: &Library, name: &str, most: usize) -> Result<Value, Problem> {
+    let one = library.catalogue(name)?;
+    let mut value = catalogue(one);
+    value["versions"] = versions(library, &one.selection);
+    value["fields"] = json!(one.facets(most)?);
+    Ok(value)
 }
 
 /// A concept as other concepts name it.
@@ -158,8 +184,15 @@ pub fn reference(shelf: &Shelf, position: u32) -> ConceptReference {
     }
 }
 
-/// Everything that is known of a concept.
-pub fn concept(shelf: &Shelf, position: u32) -> Value {
+/// Everything that is known of a concept, by its identifier.
+pub fn concept(library: &Library, (taxonomy, id): (Option<&str>, &str)) -> Result<Value, Problem> {
+    let (shelf, position) = library.find(taxonomy, id)?;
+    let mut value = known_of(shelf, position);
+    value["versions"] = versions(library, &library.select(&[shelf.info().reference()])?);
+    Ok(value)
+}
+
+fn known_of(shelf: &Shelf, position: u32) -> Value {
     #[derive(Serialize)]
     struct Related<'a> {
         id: &'a str,

@@ -1,9 +1,11 @@
 //! The catalogues that are served: opened beside the taxonomies that they were mapped onto, and only when the mappings
 //! in them are those that this program would make.
 
+use std::sync::OnceLock;
+
 use super::Log;
 use super::library::{Library, Selection};
-use crate::catalogue::{self, Catalogue, CataloguePool};
+use crate::catalogue::{self, Catalogue, CataloguePool, Facet};
 use crate::error::{Error, Result};
 use crate::matching::{MatchOptions, Matcher};
 use crate::workspace::Workspace;
@@ -16,7 +18,12 @@ pub struct ServedCatalogue {
     pub selection: Selection,
     documents: u64,
     inputs: usize,
+    /// Counted when they are first asked for; a catalogue is served as of one commit.
+    facets: OnceLock<Vec<Facet>>,
 }
+
+/// Most values of a field that are told.
+pub const MOST_VALUES: usize = 100;
 
 impl ServedCatalogue {
     /// Its name.
@@ -32,6 +39,17 @@ impl ServedCatalogue {
     /// How many inputs they came from.
     pub fn inputs(&self) -> usize {
         self.inputs
+    }
+
+    /// Which values its documents have in each field, at most so many of one.
+    pub fn facets(&self, most: usize) -> Result<Vec<Facet>> {
+        let facets = if let Some(facets) = self.facets.get() {
+            facets
+        } else {
+            let counted = self.pool.catalogue().facets(MOST_VALUES)?;
+            self.facets.get_or_init(|| counted)
+        };
+        Ok(facets.iter().map(|facet| facet.clone().at_most(most)).collect())
     }
 
     /// The taxonomies that its documents are mapped onto, as references.
@@ -75,5 +93,6 @@ fn open_one(workspace: &Workspace, library: &Library, name: &str) -> Result<Serv
     let matcher = Matcher::new(library.indexes(&selection), MatchOptions::default());
     catalogue.check(&catalogue::fingerprint(&matcher, &checksums?)?)?;
     let (documents, inputs) = (catalogue.len()?, catalogue.sources()?.len());
-    Ok(ServedCatalogue { pool: CataloguePool::new(catalogue)?, selection, documents, inputs })
+    let pool = CataloguePool::new(catalogue)?;
+    Ok(ServedCatalogue { pool, selection, documents, inputs, facets: OnceLock::new() })
 }

@@ -15,7 +15,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
@@ -24,6 +24,10 @@ use super::limits::{CONNECTION_TIME, HEAD_TIME, LAST_TIME};
 use super::service::Service;
 use crate::error::{Error, Result};
 
+/// Connections that the system holds until they are taken. When there is no room, it drops whoever knocks, who knocks
+/// again after a second at the earliest: a bystander would wait that long because of others who come and go quickly,
+/// while all that wait here are taken in a fraction of it. The usual room is for 128.
+const WAITING: u32 = 4096;
 /// What a connection above the limit is told.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -31,7 +35,7 @@ const FULL: &[u8] =
 /// Listens until the process is told to stop.
 pub async fn listen(service: &Arc<Service>, address: SocketAddr) -> Result<()> {
     let refused = |error| Error::io(address.to_string(), error);
-    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let listener = open(address).map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let mut signals = Signals::new().map_err(refused)?;
     service.log(&format!("listening on http://{address}/"));
@@ -81,6 +85,16 @@ pub async fn listen(service: &Arc<Service>, address: SocketAddr) -> Result<()> {
         service.log("some requests were not finished in time");
     }
     Ok(())
+}
+
+/// Listens at an address, with room for many who wait.
+fn open(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Elsewhere this would let another program take over the port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Opens everything again beside what is served; requests meanwhile are answered as before.

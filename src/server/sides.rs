@@ -23,6 +23,16 @@ pub enum Side {
     Catalogue(String),
 }
 
+impl Side {
+    /// What it is called: the input that came along, or the catalogue.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Sent(source) => source.file_name(),
+            Self::Catalogue(name) => name,
+        }
+    }
+}
+
 /// How much of one request is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {

@@ -4,6 +4,8 @@ use super::library::{Library, Selection};
 use super::problem::Problem;
 use super::sides::{self, Bounds, Reading};
 use super::workers::Room;
+use crate::coverage::Filter;
+use crate::gap::report::{self, Format, ReportOptions};
 use crate::gap::{Field, Gap, Side, Survey, SurveyOptions};
 use crate::matching::MatchOptions;
 
@@ -13,6 +15,8 @@ pub struct GapRequest {
     pub selection: Selection,
     /// The field that documents are told apart by.
     pub by: Option<Field>,
+    /// Conditions on the documents that count.
+    pub filter: Filter,
     /// How much is read.
     pub bounds: Bounds,
 }
@@ -25,14 +29,11 @@ pub fn gap(
     request: &GapRequest,
 ) -> Result<Gap, Problem> {
     let indexes = library.indexes(&request.selection);
-    let mut survey = Survey::new(&indexes, SurveyOptions { by: request.by, ..SurveyOptions::default() });
+    let options = SurveyOptions { by: request.by, filter: request.filter.clone(), ..SurveyOptions::default() };
+    let mut survey = Survey::new(&indexes, options);
     let reading = Reading::usual(request.selection.clone(), request.bounds);
     for (role, side) in [(Side::Demand, postings), (Side::Supply, credentials)] {
-        sides::each(library, room, side, &reading, |profiled| {
-            let mut mappings = profiled.mappings;
-            mappings.text = Some(profiled.document.text);
-            survey.add(role, &mappings);
-        })?;
+        sides::each(library, room, side, &reading, |profiled| survey.add(role, &profiled))?;
     }
     let best = MatchOptions { top: Some(1), min_confidence: 0.0, ..MatchOptions::default() };
     // A room can be borrowed by one asker at a time; the phrases are looked up one after another.
@@ -43,4 +44,21 @@ pub fn gap(
         let found = searcher.search_in(words, "", scratch).into_iter().next()?;
         Some((found.concept.label, found.confidence))
     }))
+}
+
+/// The media type of a report.
+pub fn media_type(format: Format) -> &'static str {
+    match format {
+        Format::Html => "text/html; charset=utf-8",
+        Format::Csv => "text/csv; charset=utf-8",
+        Format::JsonLines => "application/x-ndjson",
+        Format::Table => "text/plain; charset=utf-8",
+    }
+}
+
+/// A report as bytes.
+pub fn written(format: Format, gap: &Gap, options: &ReportOptions) -> Result<Vec<u8>, Problem> {
+    let mut output = Vec::new();
+    report::write(format, gap, options, &mut output).map_err(|_| Problem::fault())?;
+    Ok(output)
 }

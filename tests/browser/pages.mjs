@@ -208,6 +208,112 @@ check("compare demand and supply", async (page, { address }) => {
   await picture(page, "gap-phone");
 });
 
+const WANTED = `id,title,description,industry,place,soc code
+a,Nurse,Perform wound care and phlebotomy,62 Health Care,Austin,29-1141.00
+b,Nurse,Phlebotomy and vital signs are required,62 Health Care,Waco,29-1141
+c,Welder,Perform welding of steel and read blueprints,Metal,Waco,51-4121
+d,Fitter,Read blueprints,Metal,Austin,51-2041
+`;
+const TAUGHT = `id,title,description,city
+x,Wound Care Certificate,Perform wound care,Austin
+y,Welding,Students learn welding of steel,Waco
+`;
+const sheet = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+async function compare(page, address, jobs, credentials) {
+  await page.goto(`${address}/gap`);
+  await page.getByLabel(/or a file with: Postings/).setInputFiles(sheet("jobs.csv", jobs));
+  await page.getByLabel(/or a file with: Credentials/).setInputFiles(sheet("credentials.csv", credentials));
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator("form.facets").waitFor();
+}
+
+check("narrow demand and supply down, tell them apart, and take that along", async (page, { address }) => {
+  await compare(page, address, WANTED, TAUGHT);
+  const facets = page.locator("form.facets");
+  await facets.locator("summary", { hasText: "industry" }).click();
+  assert.ok(await facets.getByText("No credential says its industry: all of them count.").isVisible());
+  await facets.getByLabel(/^62 Health Care/).check();
+  await facets.getByLabel("Tell apart by").selectOption("occupation");
+  await facets.getByRole("button", { name: "Narrow down" }).click();
+  await page.getByText("Only where industry=62: 2 postings and 0 credentials are left out.").waitFor();
+  await page.getByRole("heading", { name: /By occupation/ }).waitFor();
+  const told = page.getByRole("region", { name: "Each occupation as a whole" });
+  assert.match(await told.textContent(), /29-1141.*Phlebotomy/, "what an occupation lacks is told");
+  assert.equal(await page.locator("main").getByText("Blueprint").count(), 0, "other industries are left out");
+  await noBarriers(page, "gap, narrowed");
+  await picture(page, "gap-narrowed");
+  await facets.getByLabel("Take it along as").selectOption("csv");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    facets.getByRole("button", { name: "Download" }).click(),
+  ]);
+  const table = readFileSync(await download.path(), "utf8");
+  assert.ok(table.includes("Phlebotomy") && !table.includes("lueprint"), table);
+  await facets.getByLabel("Only those where").fill("place~aus");
+  await page.keyboard.press("Enter");
+  await page.getByText("Only where industry=62, place~aus").waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.equal(await facets.isVisible(), false, "on a phone the result comes first");
+  await page.getByText("Narrow down, tell apart, take along").click();
+  assert.ok(await facets.isVisible());
+  await fitsTheWidth(page, "gap, narrowed, on a phone");
+  await picture(page, "gap-narrowed-phone");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await facets.isVisible(), false, "print shows what cannot be pressed");
+});
+
+check("learn that no document says its industry", async (page, { address }) => {
+  const silent = "id,title,description\na,Nurse,Perform wound care and phlebotomy\n";
+  await compare(page, address, silent, TAUGHT);
+  const facets = page.locator("form.facets");
+  await facets.locator("summary", { hasText: "industry" }).click();
+  await page.getByText("No posting and no credential says its industry").waitFor();
+  await facets.getByLabel("Tell apart by").selectOption("industry");
+  await facets.getByRole("button", { name: "Narrow down" }).click();
+  await page.getByRole("heading", { name: "No document says its industry" }).waitFor();
+  await noBarriers(page, "gap without industries");
+  await picture(page, "gap-silent");
+  await facets.locator("summary", { hasText: "place" }).click();
+  await facets.getByLabel(/^Waco/).check();
+  await facets.getByLabel("Only those where").fill("title~nobody");
+  await facets.getByRole("button", { name: "Narrow down" }).click();
+  await page.getByRole("heading", { name: "No posting is left" }).waitFor();
+  await noBarriers(page, "gap with nothing left");
+});
+
+check("narrow demand and supply down in the dark and without JavaScript", async (page, { address }) => {
+  await compare(page, address, WANTED, TAUGHT);
+  const facets = page.locator("form.facets");
+  await facets.locator("summary", { hasText: "place" }).click();
+  await facets.getByLabel(/^Waco/).check();
+  await facets.getByLabel("Tell apart by").selectOption("industry");
+  await facets.getByRole("button", { name: "Narrow down" }).click();
+  await page.getByText("Only where place=Waco: 2 postings and 1 credential are left out.").waitFor();
+  assert.ok(await facets.getByLabel(/^Waco/).isChecked(), "what was chosen can be taken back");
+  await picture(page, "gap-narrowed-dark");
+}, { javaScriptEnabled: false, colorScheme: "dark" });
+
+check("see what a catalogue holds, and compare with a part of it", async (page, { address }) => {
+  await page.goto(`${address}/explore`);
+  await page.getByRole("link", { name: "courses", exact: true }).click();
+  assert.equal(await page.locator("h1").textContent(), "courses");
+  const issuers = page.locator("section.card", { hasText: "Issuer" });
+  assert.match(await issuers.textContent(), /North\s*2\s*South\s*1/);
+  assert.ok(await page.getByText("No document says: kind").isVisible());
+  await noBarriers(page, "catalogue");
+  await picture(page, "catalogue");
+  await issuers.getByRole("link", { name: "North" }).click();
+  assert.equal(await page.getByLabel("Only those where").inputValue(), 'issuer="North"');
+  await page.getByLabel("The posting, or the credential").fill(POSTING);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator(".match").first().waitFor();
+  assert.equal(await page.locator(".match").getByText("Phlebotomy Technician").count(), 0, "those of others are left out");
+  await page.goto(`${address}/explore/catalogue/courses`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fitsTheWidth(page, "catalogue on a phone");
+  await picture(page, "catalogue-phone");
+});
+
 const lastDecision = () => {
   const lines = readFileSync(join(workspace, "reviews", "decisions.jsonl"), "utf8").trimEnd().split("\n");
   return JSON.parse(lines.at(-1));

@@ -1,7 +1,7 @@
 // Takes pictures of every page over real data: at two widths, light and dark, and as it is printed. They are for looking
 // at; those that README.md shows are four of them.
 //
-// WORKSPACE has esco, onet and the catalogues `courses`, `programmes` and `jobs`; PICTURES is where pictures go; REVIEW is
+// WORKSPACE has esco, onet and the catalogues `openings`, `courses`, `programmes` and `jobs`; PICTURES is where pictures go; REVIEW is
 // a mapping set. With names of pages after the command only those are taken; with `--readme` the four of README.md.
 
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -86,14 +86,25 @@ const pages = {
     await page.locator(".found a").first().click();
     await page.locator("article h1").waitFor();
   },
+  "catalogue": async (page, at) => { await page.goto(`${at}/explore/catalogue/programmes`); },
   "gap": async (page, at) => { await page.goto(`${at}/gap`); },
   "gap-results": async (page, at) => {
     await page.goto(`${at}/gap`);
-    await page.getByLabel("Postings", { exact: true }).selectOption("jobs");
-    await page.getByLabel("Credentials", { exact: true }).selectOption("programmes");
-    await page.getByLabel("Tell apart by").selectOption("kind");
+    await page.getByLabel("Postings", { exact: true }).selectOption("openings");
+    await page.getByLabel("Credentials", { exact: true }).selectOption("courses");
+    await page.getByLabel("Tell apart by").selectOption("industry");
     await page.getByRole("button", { name: "Compare" }).click();
     await page.locator(".tiles").waitFor({ timeout: 120_000 });
+  },
+  "gap-narrowed": async (page, at) => {
+    await pages["gap-results"](page, at);
+    const panel = page.locator("details.panel");
+    if (!(await panel.evaluate((one) => one.open))) await panel.locator("> summary").click();
+    await panel.locator("summary", { hasText: "industry" }).click();
+    await panel.getByLabel(/^Health care/).check();
+    await panel.getByLabel("Tell apart by").selectOption("place");
+    await panel.getByRole("button", { name: "Narrow down" }).click();
+    await page.getByText("Only where industry=Health care").waitFor({ timeout: 120_000 });
   },
   "review-who": async (page, at) => { await page.goto(`${at}/review`); },
   "review": async (page, at) => { await page.goto(`${at}/review?reviewer=Ana`); },

@@ -90,6 +90,65 @@ fn a_field_tells_documents_apart_and_a_side_without_it_counts_whole() {
 }
 
 #[test]
+fn conditions_leave_what_a_file_without_the_others_would_give() {
+    let desk = workshop();
+    // The first is silent, and nobody knows yet that the others are not.
+    let head = "id,job title,description,industry,employer\n";
+    let silent = "j0,Cutter,\"Requirements:\n- saw steel\n- argon brazing\",,Ironway\n";
+    let metal = JOBS.split_inclusive('\n').skip(1).take_while(|line| !line.starts_with("j3")).collect::<String>();
+    let office = "j3,Clerk,\"You file letters with clear communication.\",Office,Paperly\n";
+    desk.file("jobs.csv", format!("{head}{silent}{metal}{office}"));
+    let narrowed = gap(&desk, &["-f", "jsonl", "--where", "industry=metal"]).ends(0);
+    assert!(narrowed.stderr.contains("2 postings and 0 credentials are left out"), "{}", narrowed.stderr);
+    assert!(narrowed.stderr.contains("Of the credentials none says its industry, so all of them count"));
+    let narrowed = narrowed.objects();
+    desk.file("jobs.csv", format!("{head}{metal}"));
+    let alone = gap(&desk, &["-f", "jsonl"]).ends(0).objects();
+    let rows = |objects: &[Value]| -> Vec<Value> {
+        objects
+            .iter()
+            .filter(|row| ["concept", "group", "phrase"].contains(&row["row"].as_str().unwrap()))
+            .cloned()
+            .collect()
+    };
+    assert!(rows(&alone).len() > 4);
+    assert_eq!(rows(&narrowed), rows(&alone));
+    assert_eq!((&narrowed[0]["postings"], &narrowed[0]["postings_left_out"]), (&2.into(), &2.into()));
+    // What could be chosen instead is still told.
+    let value = |value: &str| narrowed.iter().find(|row| row["row"] == "value" && row["value"] == value);
+    let office = value("Office").expect("it is there to be chosen");
+    assert_eq!(
+        (&office["by"], &office["postings"], &office["credentials"]),
+        (&"industry".into(), &1.into(), &0.into())
+    );
+}
+
+#[test]
+fn conditions_hold_for_both_sides_where_both_say_the_field() {
+    let desk = workshop();
+    desk.file(
+        "jobs.csv",
+        "id,title,description,place\nj1,Welder,Welding is required,Austin\nj2,Cutter,Saw steel,Waco\n",
+    );
+    desk.file(
+        "credentials.csv",
+        "id,title,description,city\nc1,Metal,Learn welding.,Austin\nc2,Saws,Learn to saw steel.,Waco\n",
+    );
+    let objects = gap(&desk, &["-f", "jsonl", "--where", "place~aus", "--by", "place"]).ends(0).objects();
+    let counts = |name: &str| objects[0][name].as_u64().expect("a count");
+    assert_eq!((counts("postings"), counts("credentials"), counts("credentials_left_out")), (1, 1, 1));
+    assert_eq!(row(&objects, "concept", "weld metal")["standing"], "met");
+    let slices: Vec<&Value> = objects.iter().filter(|row| row["row"] == "slice").collect();
+    assert_eq!(slices.len(), 1, "{slices:?}");
+    assert_eq!((&slices[0]["requests"], &slices[0]["requests_met"]), (&1.into(), &1.into()));
+    gap(&desk, &["--where", "place"]).ends(2).says(&["is no condition"]);
+    let misspelt = ["-o", "report.html", "--where", "plaec=austin"];
+    gap(&desk, &misspelt).ends(1).says(&["No document says its plaec, so that condition leaves none out."]);
+    let page = std::fs::read_to_string(desk.path("report.html")).expect("the page");
+    assert!(page.contains("Only where plaec=austin"), "the report says what it is of");
+}
+
+#[test]
 fn the_page_needs_nothing_but_itself_and_obeys_no_document() {
     let desk = workshop();
     let hostile = "id,job title,description,industry\n\

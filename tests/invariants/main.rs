@@ -104,6 +104,7 @@ const CASES: &[Case] = &[
             ("tests/command_line/fetching.rs", "let page = ureq::get(url);"),
             ("src/cli/serve.rs", "use tokio::net::TcpListener;"),
             ("src/server/listen.rs", "let out = TcpStream::connect(address);"),
+            ("src/server/listen.rs", "let out = TcpSocket::new_v4()?.connect(address).await?;"),
             ("src/server/listen.rs", "use hyper_util::client::legacy::Client;"),
             ("Cargo.lock", "[[package]]\nname = \"reqwest\"\n"),
             (
@@ -119,7 +120,7 @@ const CASES: &[Case] = &[
             ("src/fs.rs", "// std::net\nlet network = \"ureq\";"),
             ("src/fetch.rs", "use std::net::IpAddr; use ureq::Agent;"),
             ("tests/command_line/fetching.rs", "use std::net::{TcpListener, TcpStream};"),
-            ("src/server/listen.rs", "use tokio::net::{TcpListener, TcpStream}; let l = TcpListener::bind(address);"),
+            ("src/server/listen.rs", "use tokio::net::{TcpSocket, TcpStream}; let l = TcpSocket::new_v4()?.listen(9);"),
             ("Cargo.lock", "name = \"csv\"\n"),
             ("Cargo.lock", "name = \"skillmap\"\n \"ureq 3.0\",\nname = \"ureq\"\n \"rustls\",\nname = \"rustls\"\n"),
         ],

@@ -72,7 +72,7 @@ const CONNECTING: &[Place] = &[
 /// The service listens, and even there nothing connects. (`h2` is an element of its pages.)
 const SERVER: &str = "src/server/";
 /// What would make a connection there.
-const CALLING: [&str; 6] = ["connect", "TcpSocket", "UdpSocket", "UnixStream", "ToSocketAddrs", "client"];
+const CALLING: [&str; 5] = ["connect", "UdpSocket", "UnixStream", "ToSocketAddrs", "client"];
 /// Types of the standard library that open connections.
 const NETWORK_TYPES: [&str; 6] =
     ["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "ToSocketAddrs"];

@@ -61,6 +61,25 @@ fn every_export_format_can_be_had() {
         assert!(answer.headers["content-type"].starts_with(media_type), "{format}: {:?}", answer.headers);
         assert!(answer.text().to_lowercase().contains(begin), "{format}: {}", answer.text());
     }
+    service.post("/api/v1/map?format=turtle", "text/plain", NURSE).refused(400, "bad-request");
+}
+
+#[test]
+fn parquet_is_given_where_it_was_built_in_and_nowhere_offered_else() {
+    let service = Running::shared();
+    let answer = service.post("/api/v1/map?format=parquet", "text/plain", NURSE);
+    let document = service.get("/api/v1/openapi.json").ok().json();
+    let documented = &document["paths"]["/api/v1/map"]["post"]["responses"]["200"]["content"];
+    let media_type = "application/vnd.apache.parquet";
+    assert_eq!(documented.get(media_type).is_some(), cfg!(feature = "parquet"));
+    if cfg!(feature = "parquet") {
+        let answer = answer.ok();
+        assert_eq!(answer.headers["content-type"], media_type);
+        assert!(answer.body.starts_with(b"PAR1") && answer.body.ends_with(b"PAR1"));
+        return;
+    }
+    answer.refused(400, "bad-request");
+    assert!(answer.text().contains("--features parquet"), "{}", answer.text());
 }
 
 #[test]
@@ -223,6 +242,37 @@ fn demand_is_held_against_supply() {
     ask(json!({ "postings": jobs, "credentials": jobs, "by": "weather" })).refused(400, "bad-request");
     let many: Vec<String> = (0..61).map(|number| format!("Perform wound care {number}")).collect();
     ask(json!({ "postings": many, "credentials": jobs })).refused(413, "too-large");
+}
+
+#[test]
+fn demand_is_narrowed_by_what_the_documents_say() {
+    let service = Running::shared();
+    let job = |id: &str, text: &str, soc: &str| json!({ "id": id, "title": id, "description": text, "soc code": soc });
+    let jobs = [job("a", "Perform phlebotomy.", "29-1141.00"), job("b", "Weld steel.", "51-4121")];
+    let ask = |path: &str, conditions: &str| {
+        let courses = json!(["Learners perform phlebotomy."]);
+        let body = json!({ "postings": jobs, "credentials": courses, "where": conditions, "by": "occupation" });
+        service.post(path, "application/json", body.to_string())
+    };
+    let gap = ask("/api/v1/gap", "occupation=29-1141").ok().json();
+    assert_eq!((&gap["totals"]["postings"], &gap["totals"]["postings_left_out"]), (&1.into(), &1.into()));
+    assert_eq!(gap["totals"]["credentials"], 1);
+    assert_eq!(gap["unsaid"], json!([{ "field": "occupation", "side": "credentials" }]));
+    assert_eq!(gap["whole"], json!(["credentials"]));
+    assert_eq!(gap["slices"][0]["value"], "29-1141");
+    let values = gap["values"].as_array().expect("a list").iter().find(|one| one["field"] == "occupation");
+    let values: Vec<&str> = values.expect("a field")["values"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["value"].as_str())
+        .collect();
+    assert_eq!(values, ["29-1141", "51-4121"], "what could be chosen instead is told");
+    let sheet = ask("/api/v1/gap?format=csv", "occupation=29").ok();
+    assert_eq!(sheet.headers["content-type"], "text/csv; charset=utf-8");
+    assert!(sheet.text().contains("Phlebotomy") && !sheet.text().to_lowercase().contains("weld"), "{}", sheet.text());
+    ask("/api/v1/gap?format=docx", "").refused(400, "bad-request");
+    ask("/api/v1/gap", "occupation").refused(400, "bad-request");
 }
 
 #[test]

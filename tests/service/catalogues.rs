@@ -32,6 +32,32 @@ fn they_are_listed_without_where_they_came_from() {
 }
 
 #[test]
+fn what_a_catalogue_holds_is_counted_over_all_of_it() {
+    let service = Running::shared();
+    let answer = service.get("/api/v1/catalogues/courses?top=1").ok().json();
+    assert_eq!((&answer["name"], &answer["documents"]), (&"courses".into(), &4.into()));
+    let field = |name: &str| {
+        let fields = answer["fields"].as_array().expect("a list");
+        fields.iter().find(|one| one["field"] == name).unwrap_or_else(|| panic!("no {name}: {answer}"))
+    };
+    assert_eq!(field("issuer")["values"], json!([{ "value": "North", "count": 3 }]));
+    assert_eq!((&field("issuer")["further"], &field("issuer")["without"]), (&1.into(), &0.into()));
+    assert_eq!((&field("level")["values"][0]["value"], &field("level")["further"]), (&"certificate".into(), &2.into()));
+    assert_eq!((&field("place")["values"], &field("place")["without"]), (&json!([]), &4.into()));
+    service.get("/api/v1/catalogues/nowhere").refused(404, "not-found");
+    service.get("/api/v1/catalogues/courses?top=101").refused(400, "bad-request");
+    let listed = service.get("/explore").ok().text();
+    assert!(listed.contains("href=\"/explore/catalogue/courses\""), "{listed}");
+    let page = service.get("/explore/catalogue/courses").ok().text();
+    assert!(page.contains("certificate") && page.contains("No document says: kind, "), "{page}");
+    let link = format!("/match?against-catalogue=courses&amp;filter={}", encoded("issuer=\"North\""));
+    assert!(page.contains(&link), "a value leads to what has it: {page}");
+    let form = service.get(&link.replace("&amp;", "&")).ok().text();
+    assert!(form.contains("value=\"issuer=&quot;North&quot;\""), "{form}");
+    assert_eq!(service.get("/explore/catalogue/nowhere").status, 404);
+}
+
+#[test]
 fn a_posting_meets_a_catalogue_as_on_the_command_line() {
     let service = Running::shared();
     let question = service.folder.path().join("question.txt");

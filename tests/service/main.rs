@@ -3,6 +3,7 @@
 //! Tests that need no options of their own share one running service, which ends with the test program.
 
 mod api;
+mod assistant;
 mod catalogues;
 mod guard;
 mod pages;

@@ -62,6 +62,54 @@ fn demand_and_supply_are_compared_on_a_page_and_in_files() {
 }
 
 #[test]
+fn demand_and_supply_are_narrowed_told_apart_and_taken_along_without_choosing_the_files_again() {
+    let service = Running::shared();
+    let jobs = "id,title,description,industry,place\n\
+        a,Nurse,Perform wound care and phlebotomy,Health <b>care,Austin\nb,Welder,Weld steel,Metal,Waco\n";
+    let credentials = "id,title,description\nc,Wound Care Certificate,Perform wound care\n";
+    let parts = [("jobs", Some("jobs.csv"), jobs), ("credentials", Some("credentials.csv"), credentials)];
+    let html = upload_to(&service, "/gap", &parts).ok().text();
+    assert!(html.contains("value=\"industry=Metal\"") && html.contains("value=\"place=Austin\""), "{html}");
+    assert!(html.contains("Health &lt;b&gt;care") && !html.contains("<b>"), "{html}");
+    assert!(html.contains("No credential says its industry: all of them count."), "{html}");
+    assert!(html.contains("No posting and no credential says its occupation"), "{html}");
+    let carried = |name: &str| -> String {
+        let rest =
+            html.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {html}")).1;
+        rest.split('"').next().expect("it ends").to_owned()
+    };
+    let again = [carried("jobs-again"), carried("credentials-again")];
+    let ask = |more: &[(&'static str, &'static str)]| {
+        let mut parts = vec![
+            ("jobs-again-name", None, "jobs.csv"),
+            ("jobs-again", None, again[0].as_str()),
+            ("credentials-again-name", None, "credentials.csv"),
+            ("credentials-again", None, again[1].as_str()),
+            ("taxonomy", None, "starter"),
+        ];
+        parts.extend(more.iter().map(|(name, value)| (*name, None, *value)));
+        upload_to(&service, "/gap", &parts)
+    };
+    let narrowed = [("only", "industry=Metal"), ("by", "place"), ("format", "csv"), ("answer", "page")];
+    let html = ask(&narrowed).ok().text();
+    assert!(html.contains("Only where industry=Metal: 1 posting and 0 credentials are left out."), "{html}");
+    assert!(html.contains("1 posting of jobs.csv") && !html.contains("Phlebotomy"), "{html}");
+    assert!(html.contains("value=\"industry=Metal\" checked") && html.contains("value=\"industry=Health"), "{html}");
+    assert!(html.contains("By place") && html.contains("All credentials count in every column"), "{html}");
+    let file = ask(&[("only", "industry=Metal"), ("format", "jsonl"), ("answer", "file")]).ok();
+    assert!(file.headers["content-disposition"].contains("gap.jsonl"));
+    assert_eq!((&file.lines()[0]["postings"], &file.lines()[0]["postings_left_out"]), (&1.into(), &1.into()));
+    let none = ask(&[("only", "place=Nowhere"), ("answer", "page")]).ok().text();
+    assert!(none.contains("No posting is left") && none.contains("None fulfils the conditions"), "{none}");
+    assert!(none.contains("value=\"place=Nowhere\" checked"), "what was chosen can be taken back: {none}");
+    let silent = ask(&[("by", "occupation"), ("answer", "page")]).ok().text();
+    assert!(silent.contains("No document says its occupation"), "{silent}");
+    let long = format!("{credentials}d,Long,\"Weld {} steel\"\n", " ".repeat(300 << 10));
+    let html = upload_to(&service, "/gap", &[parts[0], ("credentials", Some("c.csv"), &long)]).ok().text();
+    assert!(html.contains("too long to be sent along") && !html.contains("jobs-again"), "{html}");
+}
+
+#[test]
 fn a_pasted_text_comes_back_whole_with_its_proving_words_marked() {
     let service = Running::shared();
     let page = upload(&service, &[("text", None, TEXT), ("file", Some(""), ""), ("taxonomy", None, "starter")]).ok();
@@ -113,6 +161,10 @@ fn a_dropped_table_gives_a_document_a_row_and_the_download_has_the_decisions() {
     assert!(!labels.contains(&first.as_str()), "a rejected skill was downloaded");
     let accepted = line["mappings"].as_array().expect("a list").iter().find(|one| one["label"] == second.as_str());
     assert_eq!(accepted.expect("it was accepted")["decision"], "accepted");
+    let named = form("").replace("format=jsonl", "format=parquet");
+    let parquet = service.post("/map/download", "application/x-www-form-urlencoded", named);
+    assert_eq!(html.contains("Data frame (Parquet)"), cfg!(feature = "parquet"), "offered where it was built in");
+    assert_eq!(parquet.status == 200 && parquet.body.starts_with(b"PAR1"), cfg!(feature = "parquet"));
     let damaged = service.post("/map/download", "application/x-www-form-urlencoded", "format=csv&set=%5B%7B");
     assert_eq!(damaged.status, 400);
     assert!(damaged.text().contains("<h1>"), "people get a page");

@@ -36,6 +36,7 @@ fn requests() -> Vec<(&'static str, &'static str, String, &'static str, String)>
             String::new(),
         ),
         ("catalogues", "GET", "/api/v1/catalogues".into(), "", String::new()),
+        ("catalogue", "GET", "/api/v1/catalogues/courses?top=1".into(), "", String::new()),
         ("gap", "POST", "/api/v1/gap".into(), "application/json", gap.to_string()),
         ("crosswalk", "GET", format!("/api/v1/crosswalk/crafts/{clean}"), "", String::new()),
         ("concept", "GET", format!("/api/v1/concepts?id={loom}"), "", String::new()),
@@ -132,7 +133,8 @@ fn every_parameter_that_is_documented_is_understood() {
                     continue;
                 }
                 let name = parameter["name"].as_str().expect("a name");
-                let path = path.replace("{project_id}", "starter").replace(['{', '}'], "");
+                let path =
+                    path.replace("{project_id}", "starter").replace("{catalogue}", "courses").replace(['{', '}'], "");
                 let answer = service.send(&method.to_uppercase(), &format!("{path}?{name}=%00"), &[], b"");
                 assert!(!answer.text().contains("there is no parameter"), "{path} does not know {name}");
                 tried += 1;

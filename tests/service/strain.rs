@@ -107,3 +107,25 @@ fn broken_requests_and_dropped_connections_change_nothing() {
     }
     assert_eq!(service.get("/health").ok().json()["status"], "ok");
 }
+
+/// Where connections find no room to wait, the system drops whoever knocks, and a bystander knocks again a second later.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_may_knock_at_once_before_any_is_taken() {
+    const MANY: usize = 1000;
+    let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").ok().and_then(|most| most.trim().parse().ok());
+    if most.is_none_or(|most: usize| most < MANY) {
+        println!("skipped: this system lets fewer wait than {MANY}");
+        return;
+    }
+    let service = Running::start(&[]);
+    let address = service.address.parse().expect("an address");
+    // As if it were busy with others: what connects now is held by the system alone.
+    service.signal("-STOP");
+    let knocking = (0..MANY).map(|_| TcpStream::connect_timeout(&address, std::time::Duration::from_secs(5)));
+    let waiting: Vec<TcpStream> = knocking.map_while(Result::ok).collect();
+    service.signal("-CONT");
+    assert_eq!(waiting.len(), MANY, "there was no room for more to wait");
+    drop(waiting);
+    assert_eq!(service.get("/health").ok().json()["status"], "ok");
+}

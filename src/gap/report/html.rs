@@ -7,14 +7,16 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::super::{Example, Field, Gap, Row, Side, Standing};
+use super::super::{Example, Gap, Row, Standing};
 use super::plots;
-use super::{List, ReportOptions, counted, percent, shown_groups, thousands};
+use super::{List, ReportOptions, about_cells, about_conditions, counted, missing, percent, shown_groups, thousands};
 use crate::exchange::harmless::html;
 
 const STYLE: &str = include_str!("style.css");
 /// Values of the field that stand side by side.
 const MOST_VALUES: usize = 8;
+/// What a part most lacks: so many are named.
+const LACKING: usize = 3;
 
 pub(super) fn write(gap: &Gap, options: &ReportOptions, output: &mut dyn Write) -> io::Result<()> {
     let mut page = String::new();
@@ -56,6 +58,9 @@ fn head(page: &mut String, gap: &Gap, options: &ReportOptions) {
         counted(totals.credentials, "credential", "credentials"),
         html(credentials)
     );
+    for line in about_conditions(&options.only, gap) {
+        put!(page, "<p class=\"quiet\">{}</p>", html(&line));
+    }
     let met = if totals.requests == 0 { 0.0 } else { totals.requests_met as f64 / totals.requests as f64 };
     let tiles = [
         (percent(met), "of all that postings ask for is taught by some credential"),
@@ -191,7 +196,8 @@ fn values_section(page: &mut String, gap: &Gap, top: usize) {
         put!(page, "<p class=\"quiet\">No document says its {by}.</p>\n</section>");
         return;
     }
-    put!(page, "<p class=\"quiet\">{}</p>", html(&explain_sides(by, gap)));
+    parts_table(page, gap, top);
+    put!(page, "<p class=\"quiet\">{}</p>", html(&about_cells(by, gap)));
     let slices = &gap.slices[..gap.slices.len().min(MOST_VALUES)];
     put!(page, "<div class=\"scroll\"><table class=\"cells\"><thead><tr><th>Skill</th>");
     for slice in slices {
@@ -228,18 +234,28 @@ fn values_section(page: &mut String, gap: &Gap, top: usize) {
     );
 }
 
-fn explain_sides(by: Field, gap: &Gap) -> String {
-    let mut words = "In each cell: postings that ask / credentials that teach.".to_owned();
-    if gap.whole.contains(&Side::Demand) {
-        let _ = write!(words, " All postings count in every column, since they are not told apart by {by}.");
+/// Each part as a whole: how much of what it asks for is taught, and what it lacks most.
+fn parts_table(page: &mut String, gap: &Gap, top: usize) {
+    put!(
+        page,
+        "<table class=\"wide\"><thead><tr><th>Value</th><th class=\"number\">Postings</th><th class=\"number\">Credentials</th>"
+    );
+    put!(
+        page,
+        "<th class=\"number\">Taught of all asked for</th><th>Most asked for and not taught</th></tr></thead><tbody>"
+    );
+    for slice in gap.slices.iter().take(top) {
+        let (postings, credentials) = (thousands(slice.postings), thousands(slice.credentials));
+        let met = match slice.requests {
+            0 => "–".to_owned(),
+            requests => percent(slice.requests_met as f64 / requests as f64),
+        };
+        put!(page, "<tr><td>{}</td><td class=\"number\" data-of=\"postings\">{postings}</td>", html(&slice.value));
+        put!(page, "<td class=\"number\" data-of=\"credentials\">{credentials}</td>");
+        put!(page, "<td class=\"number\" data-of=\"taught\">{met}</td>");
+        put!(page, "<td class=\"quiet\">{}</td></tr>", html(&missing(slice, LACKING).join(", ")));
     }
-    if gap.whole.contains(&Side::Supply) {
-        let _ = write!(words, " All credentials count in every column, since none says its {by}.");
-    }
-    if gap.merged_values {
-        words.push_str(" Rare values stand together as “(other)”.");
-    }
-    words
+    put!(page, "</tbody></table>");
 }
 
 fn phrases_section(page: &mut String, gap: &Gap, top: usize) {

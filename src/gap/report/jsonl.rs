@@ -1,5 +1,5 @@
-//! JSON Lines: a line of totals, then a line for each concept, group, phrase and concept of a slice, told apart by
-//! `row`. For programs; fields may be added, none renamed.
+//! JSON Lines: a line of totals, then a line for each concept, group, slice, concept of a slice, value of a field and
+//! phrase, told apart by `row`. For programs; fields may be added, none renamed.
 //!
 //! ```json
 //! {"row":"totals","postings":12,"credentials":12,"asked":94,"met":31, …}
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::super::{Gap, Side};
+use super::super::{Gap, Slice};
 use crate::exchange::harmless;
 
 #[derive(Serialize)]
@@ -28,6 +28,8 @@ struct Line<'a, T: Serialize> {
 struct SliceTotals {
     postings: u64,
     credentials: u64,
+    requests: u64,
+    requests_met: u64,
     /// Sides that are not told apart by the field and count whole.
     whole: Vec<&'static str>,
 }
@@ -42,24 +44,24 @@ pub(super) fn write(gap: &Gap, output: &mut dyn Write) -> io::Result<()> {
         line(harmless::json(&Line { row: "group", by: None, value: None, content: row })?)?;
     }
     let by = gap.by.map(super::super::Field::as_str);
-    let whole: Vec<&'static str> = gap.whole.iter().map(|side| side_name(*side)).collect();
+    let whole: Vec<&'static str> = gap.whole.iter().map(|side| side.as_str()).collect();
     for slice in &gap.slices {
         let value = Some(slice.value.as_str());
-        let totals = SliceTotals { postings: slice.postings, credentials: slice.credentials, whole: whole.clone() };
+        let Slice { postings, credentials, requests, requests_met, .. } = *slice;
+        let totals = SliceTotals { postings, credentials, requests, requests_met, whole: whole.clone() };
         line(harmless::json(&Line { row: "slice", by, value, content: &totals })?)?;
         for row in &slice.concepts {
             line(harmless::json(&Line { row: "slice-concept", by, value, content: row })?)?;
+        }
+    }
+    for values in &gap.values {
+        let by = Some(values.field.as_str());
+        for value in &values.values {
+            line(harmless::json(&Line { row: "value", by, value: None, content: value })?)?;
         }
     }
     for phrase in &gap.phrases {
         line(harmless::json(&Line { row: "phrase", by: None, value: None, content: phrase })?)?;
     }
     output.flush()
-}
-
-const fn side_name(side: Side) -> &'static str {
-    match side {
-        Side::Demand => "postings",
-        Side::Supply => "credentials",
-    }
 }

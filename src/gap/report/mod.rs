@@ -9,9 +9,10 @@ mod plots;
 mod spreadsheet;
 mod table;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Gap, Row, Standing};
+use super::{Field, Gap, Row, Side, Slice, Standing};
 use crate::model::NamedFormat;
 
 /// A format of gap reports.
@@ -58,6 +59,8 @@ pub struct ReportOptions {
     pub width: Option<usize>,
     /// What the two sides are called, such as the names of their files.
     pub names: [String; 2],
+    /// The conditions on the documents that count, as a person reads them; empty without any.
+    pub only: String,
 }
 
 /// Writes a report.
@@ -118,6 +121,48 @@ impl List {
         }
         rows
     }
+}
+
+/// What conditions did, in sentences; nothing when there are none.
+pub fn about_conditions(only: &str, gap: &Gap) -> Vec<String> {
+    if only.is_empty() {
+        return Vec::new();
+    }
+    let mut told = vec![format!(
+        "Only where {only}: {} and {} are left out.",
+        counted(gap.totals.postings_left_out, "posting", "postings"),
+        counted(gap.totals.credentials_left_out, "credential", "credentials")
+    )];
+    let nobody = gap.said_by_nobody();
+    for field in &nobody {
+        told.push(format!("No document says its {field}, so that condition leaves none out."));
+    }
+    for (field, side) in gap.unsaid.iter().filter(|(field, _)| !nobody.contains(&field.as_str())) {
+        let side = side.as_str();
+        told.push(format!("Of the {side} none says its {field}, so all of them count."));
+    }
+    told
+}
+
+/// What the numbers in the table of a field count.
+pub fn about_cells(by: Field, gap: &Gap) -> String {
+    let mut words = "In each cell: postings that ask / credentials that teach.".to_owned();
+    if gap.whole.contains(&Side::Demand) {
+        let _ = write!(words, " All postings count in every column, since they are not told apart by {by}.");
+    }
+    if gap.whole.contains(&Side::Supply) {
+        let _ = write!(words, " All credentials count in every column, since none says its {by}.");
+    }
+    if gap.merged_values {
+        words.push_str(" Rare values stand together as “(other)”.");
+    }
+    words
+}
+
+/// What is most asked for in a part of the documents and not taught there; soft skills stand apart.
+pub fn missing(slice: &Slice, most: usize) -> Vec<&str> {
+    let missing = slice.concepts.iter().filter(|row| row.standing == Standing::NotTaught && !row.soft);
+    missing.take(most).map(|row| row.label.as_str()).collect()
 }
 
 /// The groups to show side by side: of the deepest level that still fits on one page.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::super::{Example, Gap, Row, Standing};
-use super::{List, ReportOptions, counted, percent, shown_groups};
+use super::{List, ReportOptions, about_conditions, counted, missing, percent, shown_groups};
 use crate::exchange::harmless::one_line;
 
 /// Columns when the terminal does not say.
@@ -30,6 +30,9 @@ pub(super) fn write(gap: &Gap, options: &ReportOptions, output: &mut dyn Write) 
         counted(totals.taught, "concept", "concepts"),
         totals.not_asked_for
     ))?;
+    for told in about_conditions(&options.only, gap) {
+        line(&one_line(&told))?;
+    }
     for list in List::ALL {
         let rows = list.rows(gap);
         if rows.is_empty() {
@@ -53,13 +56,7 @@ pub(super) fn write(gap: &Gap, options: &ReportOptions, output: &mut dyn Write) 
         line("")?;
         line(&format!("By {by}: most asked for and not taught"))?;
         for slice in gap.slices.iter().take(options.top) {
-            let missing: Vec<String> = slice
-                .concepts
-                .iter()
-                .filter(|row| row.standing == Standing::NotTaught)
-                .take(3)
-                .map(|row| one_line(&row.label))
-                .collect();
+            let missing: Vec<String> = missing(slice, 3).into_iter().map(one_line).collect();
             let missing = if missing.is_empty() { "nothing is missing".to_owned() } else { missing.join(", ") };
             let (value, postings, credentials) = (one_line(&slice.value), slice.postings, slice.credentials);
             line(&format!("  {value} ({postings} ask, {credentials} teach): {missing}"))?;

@@ -1,9 +1,10 @@
 //! Taxonomies, their concepts, and search for them.
 
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::answers;
+use super::super::catalogues::MOST_VALUES;
 use super::super::holders;
 use super::super::library::Library;
 use super::super::problem::Problem;
@@ -23,7 +24,7 @@ pub async fn search(call: Call) -> Result<Response, Problem> {
     let body = call.service.run(move |library, room| {
         let selection = library.select(&taxonomies)?;
         let results = answers::search(library, room, &selection, &words, options);
-        Ok(json!({ "versions": answers::versions(library, &selection), "query": words, "results": answers::value(&results) }))
+        Ok(answers::found(library, &selection, &words, &results))
     });
     as_json(&body.await?)
 }
@@ -32,32 +33,29 @@ pub async fn search(call: Call) -> Result<Response, Problem> {
 pub async fn concept(call: Call) -> Result<Response, Problem> {
     let id = call.parameters.required("id")?.to_owned();
     let taxonomies = call.parameters.list("taxonomy");
-    let body = call.service.run(move |library, _| {
-        let (shelf, position) = library.find(taxonomies.first().map(String::as_str), &id)?;
-        let selection = library.select(&[shelf.info().reference()])?;
-        let mut value = answers::concept(shelf, position);
-        value["versions"] = answers::versions(library, &selection);
-        Ok(value)
-    });
+    let body =
+        call.service.run(move |library, _| answers::concept(library, (taxonomies.first().map(String::as_str), &id)));
     as_json(&body.await?)
 }
 
 /// Every taxonomy.
 #[expect(clippy::unused_async, reason = "every handler is asynchronous")]
 pub async fn taxonomies(call: Call) -> Result<Response, Problem> {
-    let library = call.service.library();
-    let taxonomies: Vec<Value> = library.shelves().iter().map(answers::taxonomy).collect();
-    let versions = answers::versions(&library, &library.select_all());
-    as_json(&json!({ "versions": versions, "taxonomies": taxonomies }))
+    as_json(&answers::taxonomies(&call.service.library()))
 }
 
 /// Every catalogue.
 #[expect(clippy::unused_async, reason = "every handler is asynchronous")]
 pub async fn catalogues(call: Call) -> Result<Response, Problem> {
-    let library = call.service.library();
-    let catalogues: Vec<Value> = library.catalogues().iter().map(answers::catalogue).collect();
-    let versions = answers::versions(&library, &library.select_all());
-    as_json(&json!({ "versions": versions, "catalogues": catalogues }))
+    as_json(&answers::catalogues(&call.service.library()))
+}
+
+/// One catalogue, with the values of its documents' fields.
+pub async fn catalogue(call: Call) -> Result<Response, Problem> {
+    let name = call.parameters.required("catalogue")?.to_owned();
+    let top = call.parameters.count("top", MOST_VALUES)?.unwrap_or(20);
+    let body = call.service.run(move |library, _| answers::catalogue_fields(library, &name, top));
+    as_json(&body.await?)
 }
 
 /// The documents of catalogues that speak of a concept.

@@ -69,7 +69,7 @@ impl Asked {
 
 /// A format that mapped documents can be given in.
 fn parse_output(name: &str) -> Option<exchange::Format> {
-    exchange::Format::parse(name).filter(|format| exchange::Format::OF_DOCUMENTS.contains(format))
+    exchange::Format::parse(name).filter(|format| format.takes_documents())
 }
 
 /// Maps what was sent.
@@ -79,10 +79,11 @@ pub async fn map(mut call: Call) -> Result<Response, Problem> {
     let format = match call.parameters.text("format") {
         None | Some("json") => None,
         Some(name) => Some(parse_output(name).ok_or_else(|| {
-            let known: Vec<&str> = exchange::Format::OF_DOCUMENTS.iter().map(|format| format.as_str()).collect();
+            let known: Vec<&str> = exchange::Format::offered_for_documents().map(exchange::Format::as_str).collect();
             Problem::bad_request(format!("no format {name:?}")).hint(format!("formats: json, {}", known.join(", ")))
         })?),
     };
+    format.map_or(Ok(()), exchange::Format::check_built)?;
     let streamed = name == "body.jsonl" && asked.input.group_by.is_none();
     if streamed && matches!(format, None | Some(exchange::Format::JsonLines)) {
         // A taxonomy that is not there is told before the stream begins.

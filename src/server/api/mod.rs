@@ -28,6 +28,7 @@ use serde::Serialize;
 
 use super::problem::Problem;
 use super::service::{BodyRoom, Service};
+pub use openapi::self_contained;
 use operations::Operation;
 use parameters::Parameters;
 pub use parameters::form;

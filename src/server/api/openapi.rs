@@ -11,6 +11,9 @@ use super::{Call, json as as_json};
 /// The schemas of bodies and answers; tests hold real answers against them.
 const SCHEMAS: &str = include_str!("schemas.json");
 
+/// Where references to schemas point.
+const COMPONENTS: &str = "#/components/schemas/";
+
 /// The document.
 #[expect(clippy::unused_async, reason = "every handler is asynchronous")]
 pub async fn answer(_: Call) -> Result<Response, Problem> {
@@ -49,6 +52,46 @@ fn document() -> serde_json::Result<Value> {
     }))
 }
 
+/// A schema with all that it refers to inside it, for whoever does not get the whole document.
+pub fn self_contained(name: &str) -> Value {
+    let mut all: Value =
+        serde_json::from_str(SCHEMAS).expect("the schemas are part of the program, and tests read them");
+    let mut take = |name: &str| all[name].take();
+    let (mut definitions, mut wanted) = (Map::new(), Vec::new());
+    let mut schema = take(name);
+    move_references(&mut schema, &mut wanted);
+    while let Some(name) = wanted.pop() {
+        if !definitions.contains_key(&name) {
+            let mut definition = take(&name);
+            move_references(&mut definition, &mut wanted);
+            definitions.insert(name, definition);
+        }
+    }
+    definitions.sort_keys();
+    schema["$defs"] = Value::Object(definitions);
+    schema
+}
+
+/// Lets references point into the schema itself, and notes what they point to.
+fn move_references(schema: &mut Value, wanted: &mut Vec<String>) {
+    match schema {
+        Value::Object(object) => {
+            for (key, value) in object {
+                let referred = value.as_str().filter(|_| key == "$ref").and_then(|to| to.strip_prefix(COMPONENTS));
+                match referred.map(str::to_owned) {
+                    Some(name) => {
+                        *value = Value::String(format!("#/$defs/{name}"));
+                        wanted.push(name);
+                    }
+                    None => move_references(value, wanted),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|one| move_references(one, wanted)),
+        _ => {}
+    }
+}
+
 fn described(operation: &Operation) -> Value {
     let mut parameters: Vec<Value> = in_path(operation.path);
     parameters.extend(operation.parameters.iter().copied().flatten().map(parameter));
@@ -69,8 +112,7 @@ fn described(operation: &Operation) -> Value {
 
 fn content(media_types: &[(&str, &str)]) -> Value {
     let entry = |(media_type, schema): &(&str, &str)| {
-        let schema =
-            if schema.is_empty() { json!({}) } else { json!({ "$ref": format!("#/components/schemas/{schema}") }) };
+        let schema = if schema.is_empty() { json!({}) } else { json!({ "$ref": format!("{COMPONENTS}{schema}") }) };
         ((*media_type).to_owned(), json!({ "schema": schema }))
     };
     Value::Object(media_types.iter().map(entry).collect())

@@ -41,6 +41,7 @@ const KIND: &[Parameter] =
     &[parameter("kind", Kind::List, "Kinds of concepts, such as `skill` or `occupation`, with commas between.")];
 const EXPLAIN: &[Parameter] = &[parameter("explain", Kind::Flag, "Say in plain words why.")];
 const TOP: &[Parameter] = &[parameter("top", Kind::Count, "Most results.")];
+const VALUES: &[Parameter] = &[parameter("top", Kind::Count, "Most values of a field, up to 100; 20 when absent.")];
 const CONFIDENCE: &[Parameter] =
     &[parameter("min_confidence", Kind::Share, "Least confidence of a mapping; 0.3 when absent.")];
 const READING: &[Parameter] = &[
@@ -50,8 +51,14 @@ const READING: &[Parameter] = &[
     parameter("text_column", Kind::List, "Columns or keys of the text."),
     parameter("group_by", Kind::List, "Columns or keys whose equal values make rows one document."),
     parameter("with_text", Kind::Flag, "Give each document's text, which offsets count in, in bytes."),
-    parameter("format", Kind::Text, "Format of the answer: json, jsonl, csv, sssom or table."),
+    parameter(
+        "format",
+        Kind::Text,
+        "Format of the answer: json, jsonl, csv, sssom, sssom-json, table, or parquet where it was built in.",
+    ),
 ];
+const REPORT: &[Parameter] =
+    &[parameter("format", Kind::Text, "Format of the answer: json, or the report as csv, jsonl, html or table.")];
 const CONCEPT: &[Parameter] = &[required("id", "Identifier of the concept, as its publisher wrote it.")];
 const CATALOGUE: &[Parameter] =
     &[parameter("catalogue", Kind::List, "Catalogues to look in, with commas between; all when absent.")];
@@ -62,6 +69,18 @@ const THRESHOLD: &[Parameter] =
     &[parameter("confidenceThreshold", Kind::Share, "Least confidence, for bodies that are plain text.")];
 
 const TRACE_TAKES: &[(&str, &str)] = &[("application/json", "ExtractRequest"), ("text/plain", "")];
+
+/// What mapped documents are given as; Parquet where it was built in.
+const MAPPED: &[(&str, &str)] =
+    if cfg!(feature = "parquet") { MAPPED_WITH_PARQUET } else { MAPPED_WITH_PARQUET.split_at(5).0 };
+const MAPPED_WITH_PARQUET: &[(&str, &str)] = &[
+    ("application/json", "MapAnswer"),
+    ("application/x-ndjson", "DocumentMappings"),
+    ("text/csv", ""),
+    ("text/tab-separated-values", ""),
+    ("text/plain", ""),
+    ("application/vnd.apache.parquet", ""),
+];
 
 /// Every operation.
 pub const ALL: &[Operation] = &[
@@ -92,13 +111,7 @@ pub const ALL: &[Operation] = &[
             ("application/pdf", ""),
             ("application/octet-stream", ""),
         ],
-        gives: &[
-            ("application/json", "MapAnswer"),
-            ("application/x-ndjson", "DocumentMappings"),
-            ("text/csv", ""),
-            ("text/tab-separated-values", ""),
-            ("text/plain", ""),
-        ],
+        gives: MAPPED,
         handle: |call| Box::pin(map::map(call)),
     },
     Operation {
@@ -126,11 +139,17 @@ pub const ALL: &[Operation] = &[
         method: "post",
         path: "/api/v1/gap",
         id: "gap",
-        summary: "What postings ask for against what credentials teach, of documents or catalogues, by concept and group, with \
-                  frequent phrases that no concept means.",
-        parameters: &[],
+        summary: "What postings ask for against what credentials teach, of documents or catalogues, by concept and group, \
+                  narrowed by conditions and told apart by a field, with frequent phrases that no concept means.",
+        parameters: &[REPORT],
         takes: &[("application/json", "GapRequest")],
-        gives: &[("application/json", "GapAnswer")],
+        gives: &[
+            ("application/json", "GapAnswer"),
+            ("text/csv", ""),
+            ("application/x-ndjson", ""),
+            ("text/html", ""),
+            ("text/plain", ""),
+        ],
         handle: |call| Box::pin(gap::gap(call)),
     },
     Operation {
@@ -172,6 +191,17 @@ pub const ALL: &[Operation] = &[
         takes: &[],
         gives: &[("application/json", "CataloguesAnswer")],
         handle: |call| Box::pin(concepts::catalogues(call)),
+    },
+    Operation {
+        method: "get",
+        path: "/api/v1/catalogues/{catalogue}",
+        id: "catalogue",
+        summary: "One catalogue, with the values that its documents have in each field, the most frequent first, counted over \
+                  all of them.",
+        parameters: &[VALUES],
+        takes: &[],
+        gives: &[("application/json", "CatalogueAnswer")],
+        handle: |call| Box::pin(concepts::catalogue(call)),
     },
     Operation {
         method: "get",

@@ -53,6 +53,14 @@ window.addEventListener("pageshow", () => {
   each("form.entry .status", (status) => { status.textContent = ""; });
 });
 
+// On a narrow screen what narrows down would push what was found out of sight; there it waits behind its heading.
+const narrow = window.matchMedia("(max-width: 52rem)");
+each("details.panel", (panel) => {
+  const fit = () => { panel.open = !narrow.matches; };
+  narrow.addEventListener("change", fit);
+  fit();
+});
+
 // In a long tree the place where one is would be out of sight; the tree scrolls by itself, the page stays.
 each("nav.tree", (tree) => {
   const here = tree.querySelector("[aria-current]");

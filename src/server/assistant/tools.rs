@@ -1,4 +1,5 @@
-//! The tools that assistants may call. All of them only read.
+//! The tools that assistants may call. All of them only read, and what they answer is what the API answers, so the
+//! schemas of the one are those of the other.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::super::answers;
-use super::super::api::matching;
+use super::super::api::{matching, self_contained};
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::sides::Bounds;
@@ -34,7 +35,7 @@ pub fn list() -> Vec<Value> {
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": MOST, "description": "most results" });
     vec![
         tool(
-            "compare",
+            ("compare", "CompareAnswer"),
             "One job and one credential, as texts or records: which skills of the job the credential covers, in part or \
              not at all, what else it offers, with quotations from both sides and how well they fit.",
             &json!({ "job": { "description": "the posting, a text or a record" },
@@ -43,7 +44,7 @@ pub fn list() -> Vec<Value> {
             &["job", "credential"],
         ),
         tool(
-            "crosswalk",
+            ("crosswalk", "CrosswalkAnswer"),
             "The equivalents of a concept in other taxonomies, each found by its publisher's word or by its name; \
              taxonomies without one are listed as well.",
             &json!({ "id": { "type": "string", "description": "the concept's identifier" },
@@ -52,26 +53,26 @@ pub fn list() -> Vec<Value> {
             &["id"],
         ),
         tool(
-            "get_concept",
+            ("get_concept", "ConceptAnswer"),
             "Everything that is known of one concept: labels, definition, relations, place in the taxonomy.",
             &json!({ "id": { "type": "string", "description": "the concept's identifier" },
                      "taxonomy": { "type": "string", "description": "the taxonomy, when several have it" } }),
             &["id"],
         ),
         tool(
-            "list_catalogues",
+            ("list_catalogues", "CataloguesAnswer"),
             "The catalogues of credentials or postings that match can hold a document against.",
             &json!({}),
             &[],
         ),
         tool(
-            "list_taxonomies",
+            ("list_taxonomies", "TaxonomiesAnswer"),
             "The taxonomies that can be used, with publisher, licence and counts.",
             &json!({}),
             &[],
         ),
         tool(
-            "map_text",
+            ("map_text", "TextAnswer"),
             "The skills that a text such as a job posting, course or credential asks for or teaches, each with \
              confidence and the quoted words that prove it.",
             &json!({ "text": text, "taxonomies": taxonomies, "kinds": kinds, "limit": limit,
@@ -80,7 +81,7 @@ pub fn list() -> Vec<Value> {
             &["text"],
         ),
         tool(
-            "match",
+            ("match", "MatchAnswer"),
             "Holds one or a few job postings against credentials (or the other way round): which fit best, which skills each \
              covers, in part or not at all, with quotations from both sides. Documents are texts or records.",
             &json!({
@@ -102,7 +103,7 @@ pub fn list() -> Vec<Value> {
             &["documents", "against"],
         ),
         tool(
-            "search_skills",
+            ("search_skills", "SearchAnswer"),
             "Concepts for a few words, best first, with the label that the words met.",
             &json!({ "text": text, "taxonomies": taxonomies, "kinds": kinds, "limit": limit }),
             &["text"],
@@ -110,7 +111,8 @@ pub fn list() -> Vec<Value> {
     ]
 }
 
-fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) -> Value {
+/// A tool by its name, with the schema of the API that its answers have.
+fn tool((name, answer): (&str, &str), description: &str, properties: &Value, required: &[&str]) -> Value {
     json!({
         "name": name,
         "description": description,
@@ -120,6 +122,7 @@ fn tool(name: &str, description: &str, properties: &Value, required: &[&str]) ->
             "required": required,
             "additionalProperties": false,
         },
+        "outputSchema": self_contained(answer),
         "annotations": { "readOnlyHint": true, "openWorldHint": false },
     })
 }
@@ -130,12 +133,8 @@ pub fn call(library: &Library, room: &mut Room, name: &str, arguments: &Value) -
         "compare" => compare(library, room, arguments),
         "crosswalk" => crosswalk(library, room, arguments),
         "get_concept" => get_concept(library, arguments),
-        "list_catalogues" => Ok(json!({
-            "catalogues": library.catalogues().iter().map(answers::catalogue).collect::<Vec<_>>(),
-        })),
-        "list_taxonomies" => Ok(json!({
-            "taxonomies": library.shelves().iter().map(answers::taxonomy).collect::<Vec<_>>(),
-        })),
+        "list_catalogues" => Ok(answers::catalogues(library)),
+        "list_taxonomies" => Ok(answers::taxonomies(library)),
         "match" => matched(library, room, arguments),
         "map_text" => map_text(library, room, arguments),
         "search_skills" => search_skills(library, room, arguments),
@@ -157,8 +156,7 @@ struct Concept {
 
 fn get_concept(library: &Library, arguments: &Value) -> Result<Value, Problem> {
     let asked: Concept = read(arguments)?;
-    let (shelf, position) = library.find(asked.taxonomy.as_deref(), &asked.id)?;
-    Ok(answers::concept(shelf, position))
+    answers::concept(library, (asked.taxonomy.as_deref(), &asked.id))
 }
 
 #[derive(Deserialize)]
@@ -242,5 +240,5 @@ fn search_skills(library: &Library, room: &mut Room, arguments: &Value) -> Resul
     let selection = library.select(&asked.taxonomies)?;
     let options = answers::search_options(asked.limit.unwrap_or(10).min(MOST), asked.kinds, asked.explain);
     let results = answers::search(library, room, &selection, &asked.text, options);
-    Ok(json!({ "versions": answers::versions(library, &selection), "results": answers::value(&results) }))
+    Ok(answers::found(library, &selection, &asked.text, &results))
 }

@@ -15,9 +15,9 @@ use super::super::outline::Bond;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::super::workers::Room;
-use super::concept;
 use super::shell::{Place, answer, page};
 use super::wording::{counted, grouped};
+use super::{catalogue, concept};
 use crate::model::ConceptKind;
 
 /// Most entries of a list on one page.
@@ -60,6 +60,7 @@ pub async fn taxonomies(State(service): State<Arc<Service>>) -> Response {
                 }
             }
         }
+        (catalogue::cards(&library))
     };
     answer(page("Explore", Place::Explore, Some(&library), &content))
 }

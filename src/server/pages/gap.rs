@@ -1,4 +1,7 @@
 //! The page that compares demand and supply: postings against credentials, each a file or a catalogue.
+//!
+//! Nothing is kept between two requests: to narrow down, tell apart or download what it shows, the page sends both
+//! sides once more, files that are not too long among them.
 
 use std::sync::Arc;
 
@@ -8,24 +11,20 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
 use super::super::api::typed;
+use super::super::facets;
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::super::sides::Bounds;
 use super::super::survey::{self, GapRequest};
-use super::explore::concept_address;
 use super::forms::{self, Sent, taxonomies};
 use super::shell::{Place, answer, page};
-use super::sides;
-use super::wording::{counted, grouped, percent};
-use crate::gap::report::{self, Format, List, ReportOptions};
-use crate::gap::{Example, Field, Gap, Row, Slice};
+use super::sides::{self, Given};
+use super::surveyed;
+use crate::coverage::Filter;
+use crate::gap::Field;
+use crate::gap::report::{Format, ReportOptions};
 use crate::model::NamedFormat as _;
-
-/// Most rows of a list.
-const SHOWN: usize = 20;
-/// Most values of a field that stand side by side.
-const VALUES: usize = 6;
 
 /// The empty form.
 pub async fn form(State(service): State<Arc<Service>>) -> Response {
@@ -35,7 +34,8 @@ pub async fn form(State(service): State<Arc<Service>>) -> Response {
             h1 { "What is asked for, and what is taught?" }
             p {
                 "Give job postings and credentials, courses or programmes. You see which skills are asked for and not \
-                 taught, which are taught only in part, and which nobody asks for."
+                 taught, which are taught only in part, and which nobody asks for: of all, or by industry, place and \
+                 occupation."
             }
         }
         (entry(&library, &Choice::default()))
@@ -45,11 +45,68 @@ pub async fn form(State(service): State<Arc<Service>>) -> Response {
 
 /// What was chosen in the form.
 #[derive(Default)]
-struct Choice {
+pub struct Choice {
     taxonomies: Vec<String>,
     jobs: Option<String>,
     credentials: Option<String>,
-    by: Option<Field>,
+    /// The field that documents are told apart by.
+    pub by: Option<Field>,
+    /// Conditions as they were written.
+    pub conditions: String,
+    /// Values that were chosen, `field=value` each.
+    pub only: Vec<String>,
+}
+
+impl Choice {
+    fn read(sent: &Sent, jobs: &Given, credentials: &Given) -> Self {
+        let catalogue = |given: &Given| sides::catalogue(&given.side).map(str::to_owned);
+        Self {
+            taxonomies: sides::taxonomies(sent, &[&jobs.side, &credentials.side]),
+            jobs: catalogue(jobs),
+            credentials: catalogue(credentials),
+            by: Field::parse(sent.value("by")),
+            conditions: sent.value("filter").trim().to_owned(),
+            only: sent.values("only").into_iter().filter(|one| one.contains('=')).collect(),
+        }
+    }
+
+    fn filter(&self) -> Result<Filter, Problem> {
+        let mut filter = Filter::parse(&self.conditions)?;
+        facets::choose(&mut filter, &self.only);
+        Ok(filter)
+    }
+
+    /// All conditions as a person reads them.
+    pub fn told(&self) -> String {
+        let mut told: Vec<&str> = self.only.iter().map(String::as_str).collect();
+        told.extend(Some(self.conditions.as_str()).filter(|conditions| !conditions.is_empty()));
+        told.join(", ")
+    }
+}
+
+/// The choice of a field to tell documents apart by.
+pub fn fields(id: &str, chosen: Option<Field>) -> Markup {
+    html! {
+        div.stack {
+            label for=(id) { "Tell apart by" }
+            select id=(id) name="by" {
+                option value="" { "nothing" }
+                @for field in Field::ALL {
+                    option value=(field.as_str()) selected[chosen == Some(field)] { (field.as_str()) }
+                }
+            }
+        }
+    }
+}
+
+/// Conditions to write.
+pub fn conditions(id: &str, written: &str) -> Markup {
+    html! {
+        div.stack {
+            label for=(id) { "Only those where" }
+            input id=(id) type="text" name="filter" value=(written) placeholder="industry=62 place~Texas";
+        }
+    }
 }
 
 fn entry(library: &Library, choice: &Choice) -> Markup {
@@ -57,20 +114,13 @@ fn entry(library: &Library, choice: &Choice) -> Markup {
         div.row.even {
             (sides::choice(library, "jobs", "Postings", choice.jobs.as_deref()))
             (sides::choice(library, "credentials", "Credentials", choice.credentials.as_deref()))
-            div.stack {
-                label for="by" { "Tell apart by" }
-                select #by name="by" {
-                    option value="" { "nothing" }
-                    @for field in Field::ALL {
-                        option value=(field.as_str()) selected[choice.by == Some(field)] { (field.as_str()) }
-                    }
-                }
-            }
+            (fields("by", choice.by))
             p #formats .small {
                 "Tables, JSON Lines, exports: any file that " code { "skillmap map" } " reads. Catalogues bring their own \
                  taxonomies."
             }
             (taxonomies(library, &choice.taxonomies))
+            (conditions("filter", &choice.conditions))
             div.stack {
                 label for="format" { "Answer as" }
                 (formats("format", true))
@@ -80,11 +130,12 @@ fn entry(library: &Library, choice: &Choice) -> Markup {
     forms::entry(("/gap", "Counting …", "Compare"), &content, &html! {})
 }
 
-fn formats(id: &str, with_page: bool) -> Markup {
+/// The choice of a format.
+pub fn formats(id: &str, with_page: bool) -> Markup {
     html! {
         select id=(id) name="format" {
             @if with_page { option value="page" { "this page" } }
-            option value="html" { "report to keep (HTML)" }
+            option value="html" { "report (HTML)" }
             option value="csv" { "spreadsheet (CSV)" }
             option value="jsonl" { "JSON Lines" }
         }
@@ -100,25 +151,26 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
     let mut sent = Sent::read(service, request).await?;
     let bounds = Bounds::of(&service.limits);
     let work = service.run(move |library, room| {
-        let (jobs_name, jobs) = sides::sent(&mut sent, "jobs", "postings", bounds.bytes)?;
-        let (credentials_name, credentials) = sides::sent(&mut sent, "credentials", "credentials", bounds.bytes)?;
-        let choice = Choice {
-            taxonomies: sides::taxonomies(&sent, &[&jobs, &credentials]),
-            jobs: sides::catalogue(&jobs).map(str::to_owned),
-            credentials: sides::catalogue(&credentials).map(str::to_owned),
-            by: Field::parse(sent.value("by")),
-        };
-        let selection = super::super::sides::selection(library, &choice.taxonomies, &[&jobs, &credentials])?;
-        let request = GapRequest { selection, by: choice.by, bounds };
-        let gap = survey::gap(library, room, (jobs, credentials), &request)?;
-        let names = [jobs_name, credentials_name];
-        match Format::parse(sent.value("format")) {
-            None => Ok(Ok(page("Gap", Place::Gap, Some(library), &found(library, &gap, &names, &choice)))),
+        let jobs = sides::given(&mut sent, "jobs", "postings", bounds.bytes)?;
+        let credentials = sides::given(&mut sent, "credentials", "credentials", bounds.bytes)?;
+        let choice = Choice::read(&sent, &jobs, &credentials);
+        let names = [jobs.side.name().to_owned(), credentials.side.name().to_owned()];
+        let selection = super::super::sides::selection(library, &choice.taxonomies, &[&jobs.side, &credentials.side])?;
+        let request = GapRequest { selection, by: choice.by, filter: choice.filter()?, bounds };
+        let again = again(&jobs, &credentials, &choice);
+        let gap = survey::gap(library, room, (jobs.side, credentials.side), &request)?;
+        // The form that narrows down always names a format; its button says whether a file is wanted.
+        match Format::parse(sent.value("format")).filter(|_| sent.value("answer") != "page") {
+            None => {
+                let content = html! {
+                    (surveyed::found(library, &gap, &names, &choice, again.as_ref()))
+                    details.again { summary { "Compare something else" } (entry(library, &choice)) }
+                };
+                Ok(Ok(page("Gap", Place::Gap, Some(library), &content)))
+            }
             Some(format) => {
-                let options = ReportOptions { top: SHOWN, width: None, names };
-                let mut output = Vec::new();
-                report::write(format, &gap, &options, &mut output).map_err(|_| Problem::fault())?;
-                Ok(Err((format, output)))
+                let options = ReportOptions { top: surveyed::SHOWN, width: None, names, only: choice.told() };
+                Ok(Err((format, survey::written(format, &gap, &options)?)))
             }
         }
     });
@@ -128,172 +180,23 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
     })
 }
 
-/// The same comparison as a file: of catalogues only, since files would have to be sent again.
-fn export(choice: &Choice) -> Markup {
-    html! {
-        @if let (Some(jobs), Some(credentials)) = (&choice.jobs, &choice.credentials) {
-            form.download method="post" action="/gap" enctype="multipart/form-data" {
-                input type="hidden" name="jobs-catalogue" value=(jobs);
-                input type="hidden" name="credentials-catalogue" value=(credentials);
-                @if let Some(by) = choice.by { input type="hidden" name="by" value=(by.as_str()); }
-                label for="export" { "Format" }
-                (formats("export", false))
-                button.primary type="submit" { "Download" }
-            }
-        }
-    }
+/// The hidden fields that ask for the same once more, when both sides can be carried along.
+fn again(jobs: &Given, credentials: &Given, choice: &Choice) -> Option<Markup> {
+    let (jobs, credentials) = (jobs.again("jobs")?, credentials.again("credentials")?);
+    Some(html! {
+        (jobs) (credentials)
+        @for taxonomy in &choice.taxonomies { input type="hidden" name="taxonomy" value=(taxonomy); }
+    })
 }
 
 fn download(format: Format, bytes: Vec<u8>) -> Response {
-    let (media_type, name) = match format {
-        Format::Html => ("text/html; charset=utf-8", "attachment; filename=\"gap.html\""),
-        Format::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"gap.csv\""),
-        Format::JsonLines => ("application/x-ndjson", "attachment; filename=\"gap.jsonl\""),
-        Format::Table => ("text/plain; charset=utf-8", "attachment; filename=\"gap.txt\""),
+    let name = match format {
+        Format::Html => "attachment; filename=\"gap.html\"",
+        Format::Csv => "attachment; filename=\"gap.csv\"",
+        Format::JsonLines => "attachment; filename=\"gap.jsonl\"",
+        Format::Table => "attachment; filename=\"gap.txt\"",
     };
-    let mut response = typed(media_type, bytes);
+    let mut response = typed(survey::media_type(format), bytes);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     response
-}
-
-fn found(library: &Library, gap: &Gap, names: &[String; 2], choice: &Choice) -> Markup {
-    let totals = &gap.totals;
-    let met = if totals.requests == 0 { 0.0 } else { totals.requests_met as f32 / totals.requests as f32 };
-    html! {
-        div.bar {
-            div {
-                h1 { "What is asked for, and what is taught" }
-                p.small {
-                    (counted(totals.postings as usize, "posting")) " of " (names[0]) " against "
-                    (counted(totals.credentials as usize, "credential")) " of " (names[1])
-                }
-            }
-            (export(choice))
-        }
-        ul.tiles {
-            (tile(&percent(met), "of all that postings ask for is taught by some credential"))
-            (tile(&grouped(totals.asked as usize), "different skills are asked for"))
-            (tile(&grouped(totals.not_taught as usize), "of these are not taught, nor is anything like them"))
-            (tile(&grouped(totals.not_asked_for as usize), "skills are taught that no posting asks for"))
-        }
-        @if totals.asked == 0 {
-            div.empty { h2 { "No skill was found in the postings" } p { "Try another taxonomy, or look whether the right columns were read." } }
-        }
-        @for list in List::ALL { (list_section(library, list, gap)) }
-        (values_section(gap))
-        (phrases_section(gap))
-        details.again { summary { "Compare something else" } (entry(library, choice)) }
-    }
-}
-
-fn tile(number: &str, words: &str) -> Markup {
-    html! { li.card { strong { (number) } span { (words) } } }
-}
-
-fn list_section(library: &Library, list: List, gap: &Gap) -> Markup {
-    let rows = list.rows(gap);
-    let most = rows.iter().map(|row| row.demand.documents.max(row.supply.documents)).max().unwrap_or(1).max(1);
-    html! {
-        @if !rows.is_empty() {
-            section.concept {
-                h2 { (list.heading()) " " span.count { (rows.len()) } }
-                div.scroll tabindex="0" role="region" aria-label=(list.heading()) {
-                    table {
-                        thead { tr {
-                            th scope="col" { "Skill" }
-                            th scope="col" { "Asked for and taught" }
-                            th.number scope="col" { "Ask" }
-                            th.number scope="col" { "Teach" }
-                            th scope="col" { "In their words" }
-                        } }
-                        tbody { @for row in rows.iter().take(SHOWN) { (row_of(library, row, most)) } }
-                    }
-                }
-                @if rows.len() > SHOWN { p.small { "The first " (SHOWN) " of " (rows.len()) "; a spreadsheet holds all." } }
-            }
-        }
-    }
-}
-
-fn row_of(library: &Library, row: &Row, most: u64) -> Markup {
-    let is_concept = library.find(Some(&row.taxonomy), &row.concept_id).is_ok();
-    html! {
-        tr {
-            th scope="row" {
-                @if is_concept { a href=(concept_address(&row.taxonomy, &row.concept_id)) { (row.label) } } @else { (row.label) }
-                @if let Some(nearest) = &row.nearest { div.small { (nearest.relation) ": " (nearest.label) } }
-            }
-            td { (bars(row, most)) }
-            td.number { (row.demand.documents) }
-            td.number { (row.supply.documents) }
-            td { (quotation(row.asked.first())) (quotation(row.taught.first())) }
-        }
-    }
-}
-
-fn bars(row: &Row, most: u64) -> Markup {
-    let width = |count: u64| format!("{:.1}", count as f64 / most as f64 * 100.0);
-    let words = format!("asked for by {}, taught by {}", row.demand.documents, row.supply.documents);
-    html! {
-        svg.bars viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=(words) {
-            rect.asked width=(width(row.demand.documents)) height="4.4" {}
-            rect.taught y="5.6" width=(width(row.supply.documents)) height="4.4" {}
-        }
-    }
-}
-
-fn quotation(example: Option<&Example>) -> Markup {
-    html! {
-        @if let Some(example) = example {
-            div { q { (example.quote) } " " span.small { @if example.title.is_empty() { (example.id) } @else { (example.title) } } }
-        }
-    }
-}
-
-fn values_section(gap: &Gap) -> Markup {
-    let slices: Vec<&Slice> = gap.slices.iter().take(VALUES).collect();
-    let rows: Vec<&Row> = gap.concepts.iter().filter(|row| !row.soft && row.demand.documents > 0).take(SHOWN).collect();
-    html! {
-        @if let Some(by) = gap.by {
-            section.concept {
-                h2 { "By " (by.as_str()) }
-                @if slices.is_empty() { p.small { "No document says its " (by.as_str()) "." } } @else {
-                    p.small { "In each cell: postings that ask / credentials that teach." }
-                    div.scroll tabindex="0" role="region" aria-label=(format!("By {}", by.as_str())) {
-                        table {
-                            thead { tr { th scope="col" { "Skill" } @for slice in &slices { th scope="col" { (slice.value) } } } }
-                            tbody { @for row in rows {
-                                tr {
-                                    th scope="row" { (row.label) }
-                                    @for slice in &slices { td.number { (cell(slice, row)) } }
-                                }
-                            } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn cell(slice: &Slice, row: &Row) -> String {
-    let same = |other: &&Row| other.concept_id == row.concept_id && other.taxonomy == row.taxonomy;
-    let found = slice.concepts.iter().find(same);
-    found.map_or("–".to_owned(), |cell| format!("{} / {}", cell.demand.documents, cell.supply.documents))
-}
-
-fn phrases_section(gap: &Gap) -> Markup {
-    html! {
-        @if !gap.phrases.is_empty() {
-            section.concept {
-                h2 { "Words that the taxonomy does not have" }
-                p.small { "Frequent phrases that no concept means. Some are new skills; some are no skills." }
-                ul.links {
-                    @for phrase in gap.phrases.iter().take(SHOWN) {
-                        li { (phrase.phrase) " " span.count { (phrase.postings) " / " (phrase.credentials) } }
-                    }
-                }
-            }
-        }
-    }
 }

@@ -166,8 +166,9 @@ pub async fn download(State(service): State<Arc<Service>>, request: Request) -> 
 
 fn written(library: &Library, sent: &[(String, String)]) -> Result<(exchange::Format, Vec<u8>), Problem> {
     let field = |wanted: &str| sent.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    let format = field("format").and_then(exchange::Format::parse);
+    let format = field("format").and_then(exchange::Format::parse).filter(|format| format.takes_documents());
     let format = format.ok_or_else(|| Problem::bad_request("no format was chosen"))?;
+    format.check_built()?;
     let mut documents: Vec<DocumentMappings> = serde_json::from_str(field("set").unwrap_or_default())
         .map_err(|_| Problem::bad_request("the page's mapping set is damaged").hint("map the text again"))?;
     let decisions: HashMap<&str, &str> =

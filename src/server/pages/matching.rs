@@ -7,10 +7,9 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use maud::{Markup, html};
 
+use super::super::api::form as fields;
 use super::super::comparison::{self, MatchRequest};
 use super::super::facets::{self, Facet};
 use super::super::library::Library;
@@ -31,8 +30,6 @@ const SHOWN: usize = 15;
 const MOST: usize = 100;
 /// Most documents of a bundle.
 const BUNDLE: usize = 4;
-/// Longest input that a page carries to ask about it once more, in bytes.
-const CARRIED: usize = 256 << 10;
 /// Longest quotation, in characters.
 const QUOTE: usize = 240;
 
@@ -54,15 +51,11 @@ impl Choice {
     /// What is asked about: a file, else what the page carried along, else the text.
     fn read(sent: &mut Sent) -> Result<Self, Problem> {
         let text = sent.value("text").to_owned();
-        let carried = sent.value("again").to_owned();
-        let asked = if let Some(file) = sent.file("file") {
-            file
-        } else if carried.is_empty() {
-            ("pasted".to_owned(), text.clone().into_bytes())
-        } else {
-            let damaged = |_| Problem::bad_request("what the page carried along is damaged").hint("compare it again");
-            (sent.value("again-name").to_owned(), BASE64_STANDARD.decode(&carried).map_err(damaged)?)
+        let file = match sent.file("file") {
+            Some(file) => Some(file),
+            None => sides::carried(sent, "again")?,
         };
+        let asked = file.unwrap_or_else(|| ("pasted".to_owned(), text.clone().into_bytes()));
         if asked.1.trim_ascii().is_empty() {
             return Err(Problem::bad_request("there is no text and no file to ask about")
                 .hint("paste a posting or a credential, or choose a file with it"));
@@ -79,9 +72,13 @@ impl Choice {
 }
 
 /// The empty form.
-pub async fn form(State(service): State<Arc<Service>>) -> Response {
+pub async fn form(State(service): State<Arc<Service>>, request: Request) -> Response {
     let library = service.library();
-    let catalogue = library.catalogues().first().map(|first| first.name().to_owned());
+    let query = fields(request.uri().query().unwrap_or_default());
+    let field = |wanted: &str| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    let chosen = field("against-catalogue").filter(|name| library.catalogue(name).is_ok());
+    let catalogue = chosen.or_else(|| library.catalogues().first().map(|first| first.name().to_owned()));
+    let conditions = field("filter").unwrap_or_default();
     let content = html! {
         section.hero {
             h1 { "Which credentials cover this job?" }
@@ -90,7 +87,7 @@ pub async fn form(State(service): State<Arc<Service>>) -> Response {
                  covers, what is missing, and the words on both sides. It works the other way round as well."
             }
         }
-        (entry(&library, &Choice { catalogue, ..Choice::default() }))
+        (entry(&library, &Choice { catalogue, conditions, ..Choice::default() }))
     };
     answer(page("Match", Place::Match, Some(&library), &content))
 }
@@ -184,14 +181,13 @@ async fn show(service: &Arc<Service>, request: Request) -> Result<Response, Prob
 fn narrowing(choice: &Choice, facets: &[Facet]) -> Option<Markup> {
     let catalogue = choice.catalogue.as_deref()?;
     let (name, bytes) = &choice.asked;
-    if facets.is_empty() && choice.only.is_empty() || bytes.len() > CARRIED {
+    if facets.is_empty() && choice.only.is_empty() || bytes.len() > sides::CARRIED {
         return None;
     }
     Some(html! {
         form.facets method="post" action="/match" enctype="multipart/form-data" aria-label="Narrow down" {
             input type="hidden" name="text" value=(choice.text);
-            input type="hidden" name="again-name" value=(name);
-            input type="hidden" name="again" value=(BASE64_STANDARD.encode(bytes));
+            (sides::carry("again", name, bytes))
             input type="hidden" name="against-catalogue" value=(catalogue);
             input type="hidden" name="direction" value=(if choice.is_credential { "credential" } else { "job" });
             input type="hidden" name="filter" value=(choice.conditions);

@@ -4,6 +4,7 @@
 //! folder: nothing is marked as being markup already.
 
 mod assets;
+mod catalogue;
 mod concept;
 mod explore;
 mod forms;
@@ -11,12 +12,14 @@ mod gap;
 mod highlight;
 mod mapping;
 mod matching;
+mod narrowing;
 mod reconciling;
 mod results;
 mod reviewing;
 mod shell;
 mod sides;
 mod sign_in;
+mod surveyed;
 mod wording;
 
 use std::sync::Arc;
@@ -47,6 +50,7 @@ pub fn router() -> Router<Arc<Service>> {
         .route("/explore", get(explore::taxonomies))
         .route("/explore/tree/{taxonomy}", get(explore::tree))
         .route("/explore/concept", get(explore::one))
+        .route("/explore/catalogue/{name}", get(catalogue::one))
         .route("/reconciliation", get(reconciling::addresses))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/assets/{name}", get(assets::asset))

@@ -69,6 +69,7 @@ fn download(mapped: &Mapped, taxonomies: &[String]) -> Result<Markup, Problem> {
         Format::JsonLines => "JSON Lines",
         Format::Sssom => "SSSOM",
         Format::SssomJson => "SSSOM (JSON)",
+        Format::Parquet => "Data frame (Parquet)",
         other => other.as_str(),
     };
     Ok(html! {
@@ -77,7 +78,7 @@ fn download(mapped: &Mapped, taxonomies: &[String]) -> Result<Markup, Problem> {
             @for taxonomy in taxonomies { input type="hidden" name="taxonomy" value=(taxonomy); }
             label for="format" { "Format" }
             select #format name="format" {
-                @for format in Format::OF_DOCUMENTS {
+                @for format in Format::offered_for_documents() {
                     option value=(format) { (named(format)) }
                 }
             }

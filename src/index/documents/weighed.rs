@@ -10,7 +10,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
 
-use super::best::Best;
+use crate::index::best::Best;
 
 type Outcome<T> = std::result::Result<T, tantivy::TantivyError>;
 
