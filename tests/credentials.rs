@@ -379,6 +379,12 @@ fn what_is_no_credential_is_named() {
             "{\"@context\": \"x\", \"@graph\": [{\"@type\": \"ceasn:Competency\", \"ceasn:name\": \"a\"}]}",
             "competency framework",
         ),
+    ] {
+        let error = refused("a.json", text);
+        assert!(error.to_string().contains("looks like") && error.to_string().contains(what), "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("skillmap taxonomy add")), "{error}");
+    }
+    for (text, what) in [
         ("{\"type\": [\"VerifiableCredential\", \"EndorsementCredential\"], \"credentialSubject\": {}}", "endorsement"),
         ("{\"type\": \"Issuer\", \"name\": \"Weld\", \"url\": \"https://weld.example\"}", "profile of an issuer"),
         ("{\"type\": \"RevocationList\", \"revokedAssertions\": []}", "revoked"),

@@ -8,10 +8,11 @@ use super::taxonomy_diff::{self, DiffArguments};
 use super::taxonomy_fetch::{self, FetchArguments};
 use super::{Context, Outcome, printer};
 use crate::error::Loaded;
+use crate::formats::read_taxonomy;
 use crate::fs;
 use crate::index::Index;
 use crate::model::{Concept, ConceptKind, RelationKind, Taxonomy, TaxonomyInfo};
-use crate::taxonomy::{Format, ReadOptions, TableMapping, read};
+use crate::taxonomy::{Format, ReadOptions, TableMapping};
 use crate::workspace::named;
 
 #[derive(Debug, Args)]
@@ -139,7 +140,7 @@ fn load(input: &InputArguments) -> anyhow::Result<Loaded<Taxonomy>> {
     let options =
         ReadOptions { format: input.format, language: input.lang.clone(), columns: input.columns.clone(), mapping };
     let files = fs::list(&input.path)?;
-    let loaded = read(&files, &options, TaxonomyInfo::default())?;
+    let loaded = read_taxonomy(&files, &options, TaxonomyInfo::default())?;
     if input.strict {
         loaded.diagnostics.refuse()?;
     }

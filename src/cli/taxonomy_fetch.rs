@@ -7,10 +7,11 @@ use clap::Args;
 use super::{Context, Outcome, printer, taxonomy};
 use crate::error::Error;
 use crate::fetch::{Download, download};
+use crate::formats::read_taxonomy;
 use crate::fs;
 use crate::model::TaxonomyInfo;
 use crate::taxonomy::sources::{Source, source};
-use crate::taxonomy::{Format, ReadOptions, read};
+use crate::taxonomy::{Format, ReadOptions};
 use crate::workspace::{named, split_reference};
 
 #[derive(Debug, Args)]
@@ -78,7 +79,7 @@ pub(super) fn run(context: &Context, arguments: &FetchArguments) -> anyhow::Resu
         None => TaxonomyInfo::default(),
     };
     let options = ReadOptions { format: arguments.format, language: arguments.lang.clone(), ..ReadOptions::default() };
-    let loaded = fs::list(&done.path).and_then(|files| read(&files, &options, info));
+    let loaded = fs::list(&done.path).and_then(|files| read_taxonomy(&files, &options, info));
     let loaded = loaded.inspect_err(|_| context.say(&format!("the download is kept: {}", done.path.display())))?;
     let outcome = taxonomy::add(context, named(loaded, &arguments.name)?)?;
     fs::remove_file(&done.path)?;

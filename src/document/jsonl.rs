@@ -22,7 +22,7 @@ use super::fields::{Role, field_names, unwrap_formula};
 use super::graph::Object;
 use super::json_values::Values;
 use super::structured::{self, Reading, Structured};
-use super::{Columns, Format, ReadOptions};
+use super::{Columns, Format, ReadOptions, frameworks};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::model::PartKind;
 
@@ -49,17 +49,24 @@ pub(super) struct Objects {
 
 /// Opens JSON whose objects are told by looking: those of a known shape, or else records with keys like columns.
 pub(super) fn open(input: Input, name: &str, options: &ReadOptions) -> Result<Box<dyn Drafts>> {
+    let head = input.head().to_vec();
+    let wants_records = options.names_columns();
     let mut values = Values::new(input, name);
-    let Some((position, object)) = values.next_object()? else {
+    let first = values.next_object();
+    // A taxonomy in one object may be longer than is read of documents, and is told all the same.
+    if first.is_err() && !wants_records {
+        frameworks::refuse_json(name, &head, None)?;
+    }
+    let Some((position, object)) = first? else {
         return Ok(Box::new(Objects::open(values, None, name, options)?));
     };
-    // Whoever names columns or groups wants records, whatever they look like.
-    let wants_records =
-        options.group_by.is_some() || !options.text_columns.is_empty() || options.title_column.is_some();
     let inner = object.get("decoded_resource").and_then(Value::as_object).unwrap_or(&object);
     if !wants_records && structured::shape_of(inner).is_some() {
         let reading = Reading { holder: options.holder };
         return Ok(Box::new(Structured::new(values, None, reading, (position, object))));
+    }
+    if !wants_records {
+        frameworks::refuse_json(name, &head, Some(&object))?;
     }
     if let Some(what) = structured::looks_like(&object).filter(|_| !wants_records) {
         let message = format!("looks like {what}");

@@ -112,6 +112,14 @@ pub struct ReadOptions {
 
 /// Tells the format of a set of files from their names and headers.
 pub fn detect(files: &[SourceFile]) -> Result<Format> {
+    match recognise(files)? {
+        Some(format) => Ok(format),
+        None => Err(unknown(files)?),
+    }
+}
+
+/// The same, without a word about files of no format that is known. Their beginnings are all that is looked at.
+pub fn recognise(files: &[SourceFile]) -> Result<Option<Format>> {
     for format in Format::ALL {
         let recognised = match format {
             Format::EscoCsv => esco::recognises(files)?,
@@ -127,10 +135,10 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::Table => table::recognises(files)?,
         };
         if recognised {
-            return Ok(format);
+            return Ok(Some(format));
         }
     }
-    Err(unknown(files)?)
+    Ok(None)
 }
 
 /// What the files look like, and what is read.
