@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod coverage;
 pub mod crosswalk;
+pub mod decoding;
 pub mod delimited;
 pub mod document;
 pub mod error;
