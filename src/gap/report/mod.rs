@@ -12,40 +12,19 @@ mod table;
 use std::io::{self, Write};
 
 use super::{Gap, Row, Standing};
-use crate::model::NamedFormat;
+use crate::model::named_formats;
 
-/// A format of gap reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Lines for a person at a terminal.
-    Table,
-    /// A spreadsheet, one row a concept, group or phrase.
-    Csv,
-    /// One JSON object a line, with all examples.
-    JsonLines,
-    /// A page with plots that needs nothing but itself.
-    Html,
-}
-
-impl NamedFormat for Format {
-    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::JsonLines, Self::Html];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-            Self::Html => "html",
-        }
-    }
-
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Table => &["txt"],
-            Self::Csv => &["csv"],
-            Self::JsonLines => &["jsonl", "ndjson"],
-            Self::Html => &["html", "htm"],
-        }
+named_formats! {
+    /// A format of gap reports.
+    pub enum Format {
+        /// Lines for a person at a terminal.
+        Table = "table" for ["txt"],
+        /// A spreadsheet, one row a concept, group or phrase.
+        Csv = "csv" for ["csv"],
+        /// One JSON object a line, with all examples.
+        JsonLines = "jsonl" for ["jsonl", "ndjson"],
+        /// A page with plots that needs nothing but itself.
+        Html = "html" for ["html", "htm"],
     }
 }
 
@@ -163,6 +142,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::model::NamedFormat as _;
 
     #[test]
     fn names_and_extensions_find_their_format() {
