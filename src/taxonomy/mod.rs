@@ -183,6 +183,33 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
     builder.finish()
 }
 
+/// Whether one of the files is what a reader looks for. Standard input can be read only once, so it is not looked at.
+fn any(files: &[SourceFile], is_ours: impl Fn(&SourceFile) -> Result<bool>) -> Result<bool> {
+    for file in files.iter().filter(|file| !file.is_standard_input()) {
+        if is_ours(file)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The files that a reader takes: the only one, whatever it looks like; of several, those that are its own.
+fn those_of<'a>(
+    files: &'a [SourceFile],
+    builder: &mut TaxonomyBuilder,
+    is_ours: impl Fn(&SourceFile) -> Result<bool>,
+) -> Result<Vec<&'a SourceFile>> {
+    let mut taken = Vec::new();
+    for file in files {
+        if files.len() == 1 || is_ours(file)? {
+            taken.push(file);
+        } else {
+            pass_over(file, builder);
+        }
+    }
+    Ok(taken)
+}
+
 /// Where files of one format lie among others, what is to be done with one that is of another.
 fn pass_over(file: &SourceFile, builder: &mut TaxonomyBuilder) {
     builder.report(Severity::Note, Position::file(&file.name), "holds nothing of this format; not read");

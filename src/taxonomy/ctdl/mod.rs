@@ -37,7 +37,7 @@ use nodes::{Class, Node};
 use serde_json::Value;
 
 use super::json_values::{Object, each_value, field, head, local_name, type_name};
-use super::{ReadOptions, TaxonomyBuilder, pass_over};
+use super::{ReadOptions, TaxonomyBuilder, any, those_of};
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, RelationKind};
@@ -55,12 +55,7 @@ const HOLDERS: [&str; 8] = [
 ];
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if is_graph(file)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, is_graph)
 }
 
 /// Whether a file speaks the Credential Engine's language about things that a taxonomy is made of.
@@ -92,11 +87,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
         alignment_maps: 0,
         records: 0,
     };
-    for file in files {
-        if files.len() > 1 && !is_graph(file)? {
-            pass_over(file, reading.builder);
-            continue;
-        }
+    for file in those_of(files, reading.builder, is_graph)? {
         reading.records = 0;
         each_value(file, |value| reading.value(value, &Position::file(&file.name), ""))?;
     }
