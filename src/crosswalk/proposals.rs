@@ -231,7 +231,7 @@ fn by_labels(from: &Side<'_>, place: u32, target: &Target<'_>, room: &mut Room, 
             for (term, weight) in &bag.0 {
                 for (other, theirs) in postings.of(*term) {
                     let alike = &mut room.alike[*other as usize];
-                    if *alike == [0.0; 2] {
+                    if alike[0] == 0.0 && alike[1] == 0.0 {
                         room.touched_labels.push(*other);
                     }
                     alike[view] += weight * theirs;
