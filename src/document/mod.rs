@@ -5,6 +5,7 @@
 //! makes documents of them: identifiers, limits and messages are the same for every format.
 
 mod codes;
+mod contexts;
 mod credentials;
 mod dates;
 mod delimited;
