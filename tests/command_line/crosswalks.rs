@@ -284,6 +284,19 @@ fn alignments_of_skill_descriptors_are_known_and_say_no_predicate() {
 }
 
 #[test]
+fn alignments_of_skill_descriptors_in_json_are_known_too() {
+    let desk = desk();
+    desk.file(
+        "rsd.json",
+        r#"[{"id": "c-2", "skillName": "Yarn Dyeing", "skillStatement": "Dye yarn.", "alignments": [{"id": "t-4"}]}]"#,
+    );
+    let run = crosswalk(&desk, &["--known", "rsd.json", "--format", "jsonl"]).ends(0).says(&["1 pairs are known"]);
+    assert_eq!(list(&run.objects()[1], "mappings")[0]["concept_id"], "t-4");
+    let run = desk.run(&["convert", "rsd.json", "--to", "csv"]).ends(0);
+    assert!(run.stdout.contains("c-2,Yarn Dyeing,https://purl.org/ctdlasn/terms/alignTo"), "{}", run.stdout);
+}
+
+#[test]
 fn a_list_that_says_no_language_is_compared_in_its_own() {
     let desk = Desk::new();
     let titles = [
