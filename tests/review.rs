@@ -2,12 +2,12 @@
 
 use skillmap::fs;
 use skillmap::model::{
-    Concept, ConceptKind, Decision, Entity, LabelRole, MappingPredicate, MappingRow, MappingSet, NO_TERM, Predicate,
-    Relation, RelationKind, Taxonomy,
+    Concept, ConceptKind, Decision, Entity, LabelRole, MappingPredicate, MappingRow, MappingSet, NO_TERM, NoteRole,
+    Predicate, Relation, RelationKind, Taxonomy, TaxonomyInfo,
 };
 use skillmap::review::{
-    ApplyOptions, Journal, ReviewDecision, StaleReason, Verdict, agreement, apply, calibrate, compare, queue,
-    read_decisions, stale_decisions, write_queue,
+    ApplyOptions, Journal, ReviewDecision, StaleReason, Verdict, Versions, agreement, apply, calibrate, compare,
+    earlier_versions, queue, read_decisions, stale_decisions, write_queue,
 };
 
 fn entity(id: &str) -> Entity {
@@ -219,14 +219,68 @@ fn decisions_that_a_new_version_has_overtaken_are_listed() {
     let taxonomy = Taxonomy { concepts, relations: vec![replaced], ..Taxonomy::default() };
     let decisions: Vec<ReviewDecision> =
         (1..=4).map(|number| by("Ana", "a:1", &format!("b:{number}"), Verdict::Accept)).collect();
-    let stale = stale_decisions(&decisions, None, Some(&taxonomy));
+    let stale = stale_decisions(&decisions, Versions::default(), Versions { now: Some(&taxonomy), earlier: &[] });
     let reasons: Vec<&StaleReason> = stale.iter().map(|one| &one.reason).collect();
     let expected =
         [StaleReason::Renamed("renamed".to_owned()), StaleReason::Replaced(vec!["b:30".to_owned()]), StaleReason::Gone];
+    let named = Taxonomy { info: TaxonomyInfo { name: "b".to_owned(), ..TaxonomyInfo::default() }, ..taxonomy.clone() };
+    let mut foreign = decisions.clone();
+    for decision in &mut foreign {
+        "other".clone_into(&mut decision.object.source);
+    }
+    let foreign = stale_decisions(&foreign, Versions::default(), Versions { now: Some(&named), earlier: &[] });
+    assert_eq!(foreign.len(), 2, "what another taxonomy has is not gone from this one: {foreign:?}");
     assert_eq!(reasons, expected.iter().collect::<Vec<_>>());
     let machine = set(&[("a:1", "b:1", 0.4), ("a:1", "b:2", 0.4), ("a:1", "b:3", 0.4), ("a:1", "b:4", 0.4)]);
     let applied = apply(&machine, &decisions, &ApplyOptions { to: Some(&taxonomy), ..ApplyOptions::default() });
     assert_eq!((applied.accepted, applied.stale.len()), (2, 3), "a new name does not undo a decision");
+}
+
+#[test]
+fn what_moved_or_means_another_thing_is_told_from_the_version_that_was_decided_on() {
+    let version = |version: &str, name: &str, other: &str, definition: &str, kind: ConceptKind, parent: u32| {
+        let mut concepts = Vec::new();
+        for (id, label) in [("b:0", "metal"), ("b:1", "wood"), ("b:2", name), ("b:3", "same")] {
+            let mut concept = Concept::new(id, if id == "b:2" { kind } else { ConceptKind::Skill });
+            concept.add_label(label, LabelRole::Preferred, "en");
+            concept.add_note(if id == "b:2" { definition } else { "Work." }, NoteRole::Definition, "en");
+            concepts.push(concept);
+        }
+        concepts[2].add_label(other, LabelRole::Alternative, "en");
+        let relation = |source, target| Relation { source, kind: RelationKind::Broader, target, weight: None };
+        let info = TaxonomyInfo { name: "b".to_owned(), version: version.to_owned(), ..TaxonomyInfo::default() };
+        Taxonomy { info, concepts, relations: vec![relation(2, parent), relation(3, 0)] }
+    };
+    let before = [version("1", "b 2", "cut", "Cut metal.", ConceptKind::Skill, 0)];
+    let now = version("2", "saw", "b 2", "Cut wood.", ConceptKind::Knowledge, 1);
+    let mut decisions = vec![by("Ana", "a:1", "b:2", Verdict::Accept), by("Ana", "a:1", "b:3", Verdict::Accept)];
+    for decision in &mut decisions {
+        "b".clone_into(&mut decision.object.source);
+        "1".clone_into(&mut decision.object.source_version);
+    }
+    decisions[1].object.label.clear();
+    assert_eq!(earlier_versions(&decisions, &now, false).into_iter().collect::<Vec<_>>(), ["1"]);
+    assert!(earlier_versions(&decisions, &now, true).is_empty());
+    let shown = |earlier: &[Taxonomy], decisions: &[ReviewDecision]| -> Vec<String> {
+        let stale = stale_decisions(decisions, Versions::default(), Versions { now: Some(&now), earlier });
+        assert!(stale.iter().all(skillmap::review::Stale::still_counts));
+        stale.iter().map(|one| one.shown().split(" (accepted").next().unwrap_or_default().to_owned()).collect()
+    };
+    let renamed = "b 2 (b:2) is called \"saw\" now; the decision still counts";
+    assert_eq!(shown(&[], &decisions), [renamed], "the old name is an alternative one now");
+    let all = [
+        renamed,
+        "b 2 (b:2) stands under wood now, no longer under metal; the decision still counts",
+        "b 2 (b:2) was reclassified: knowledge now, skill before; the decision still counts",
+        "b 2 (b:2) has another definition now; the decision still counts",
+    ];
+    assert_eq!(shown(&before, &decisions), all);
+    // Decisions that say no version are held against the only one that is given, others only against their own.
+    let mut unversioned = decisions.clone();
+    unversioned[0].object.source_version.clear();
+    assert_eq!(shown(&before, &unversioned), all);
+    unversioned[0].object.source_version = "0".to_owned();
+    assert_eq!(shown(&before, &unversioned), [renamed]);
 }
 
 #[test]

@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::exchange::one_line;
 use crate::model::Taxonomy;
 use crate::review::{
-    Agreement, Applied, ApplyOptions, Disagreement, Journal, Outcome as Answer, Question, ReviewDecision, agreement,
-    apply, calibrate, queue, read_decisions, stale_decisions, write_disagreements, write_queue,
+    Agreement, Applied, ApplyOptions, Disagreement, Journal, Outcome as Answer, Question, ReviewDecision, Versions,
+    agreement, apply, calibrate, earlier_versions, queue, read_decisions, stale_decisions, write_disagreements,
+    write_queue,
 };
 
 #[derive(Debug, Args)]
@@ -71,10 +72,18 @@ enum ReviewCommand {
         #[arg(long, value_name = "NAME", default_value = "")]
         reviewer: String,
     },
-    /// List the decisions that a new version of a taxonomy has overtaken.
+    /// List the decisions that a new version of a taxonomy has overtaken: what they are about is gone, replaced, renamed,
+    /// moved, reclassified or redefined.
     Stale {
         #[command(flatten)]
         taxonomies: TaxonomyArguments,
+        /// Version of the subjects' taxonomy that decisions were made on which do not say it; of those that do, it is looked
+        /// for among the taxonomies that were added.
+        #[arg(long, value_name = "TAXONOMY")]
+        from_earlier: Option<String>,
+        /// The same of the objects' taxonomy.
+        #[arg(long, value_name = "TAXONOMY")]
+        to_earlier: Option<String>,
     },
     /// How far two reviewers agree (Cohen's kappa), and where they differ.
     Agreement {
@@ -161,18 +170,25 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             context.say(&said);
             Ok(if undone.is_some() { Outcome::Done } else { Outcome::Attention })
         }
-        ReviewCommand::Stale { taxonomies } => {
+        ReviewCommand::Stale { taxonomies, from_earlier, to_earlier } => {
             let [from, to] = loaded(context, taxonomies)?;
             if from.is_none() && to.is_none() {
                 return Err(Error::request("against which taxonomy?")
                     .with_hint("--from-taxonomy, --to-taxonomy")
                     .into());
             }
-            let stale = stale_decisions(journal.decisions(), from.as_ref(), to.as_ref());
+            let older_from = earlier(context, &journal, from.as_ref(), from_earlier.as_deref(), true)?;
+            let older_to = earlier(context, &journal, to.as_ref(), to_earlier.as_deref(), false)?;
+            let stale = stale_decisions(
+                journal.decisions(),
+                Versions { now: from.as_ref(), earlier: &older_from },
+                Versions { now: to.as_ref(), earlier: &older_to },
+            );
             for one in &stale {
                 printer::line(&one_line(&one.shown()))?;
             }
-            context.say(&format!("{} of {} decisions are stale", stale.len(), journal.decisions().len()));
+            let about: std::collections::BTreeSet<_> = stale.iter().map(|one| one.decision.key()).collect();
+            context.say(&format!("{} of {} decisions are stale", about.len(), journal.decisions().len()));
             Ok(if stale.is_empty() { Outcome::Done } else { Outcome::Attention })
         }
         ReviewCommand::Agreement { first, second, output } => {
@@ -217,6 +233,34 @@ fn keep(context: &Context, journal: &mut Journal, arguments: &DecisionArguments)
 fn loaded(context: &Context, arguments: &TaxonomyArguments) -> anyhow::Result<[Option<Taxonomy>; 2]> {
     let load = |name: &Option<String>| name.as_deref().map(|name| context.workspace.taxonomy(name)).transpose();
     Ok([load(&arguments.from_taxonomy)?, load(&arguments.to_taxonomy)?])
+}
+
+/// The versions of a taxonomy that decisions were made on, as far as they are there.
+fn earlier(
+    context: &Context,
+    journal: &Journal,
+    now: Option<&Taxonomy>,
+    said: Option<&str>,
+    of_subjects: bool,
+) -> anyhow::Result<Vec<Taxonomy>> {
+    let mut found = Vec::new();
+    let Some(now) = now else { return Ok(found) };
+    if let Some(said) = said {
+        found.push(context.workspace.taxonomy(said)?);
+    }
+    let known = context.workspace.list()?;
+    for version in earlier_versions(journal.decisions(), now, of_subjects) {
+        let reference = format!("{}@{version}", now.info.name);
+        if found.iter().any(|one: &Taxonomy| one.info.version == version) {
+            continue;
+        }
+        if known.iter().any(|info| info.reference() == reference) {
+            found.push(context.workspace.taxonomy(&reference)?);
+        } else {
+            context.say(&format!("{reference} is not there: what was moved or redefined since then is not told"));
+        }
+    }
+    Ok(found)
 }
 
 fn learn(context: &Context, journal: &Journal, applied: &mut Applied) {

@@ -23,4 +23,4 @@ pub use difference::{Change, Difference, compare};
 pub use journal::{Entry, Journal};
 pub use queue::{Question, queue};
 pub use sheet::{read_decisions, write_disagreements, write_queue};
-pub use stale::{Stale, StaleReason, stale_decisions};
+pub use stale::{Stale, StaleReason, Versions, earlier_versions, stale_decisions};
