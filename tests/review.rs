@@ -350,7 +350,23 @@ fn confidence_is_learned_only_from_enough_and_moves_towards_the_truth() {
     assert!(found.error_after < found.error_before / 3.0, "{found:?}");
     let mut machine = set(&[("x:1", "y:1", 0.8), ("x:2", "y:2", 0.9)]);
     machine.rows[1].reviewers.push("Ana".to_owned());
-    assert_eq!(found.apply(&mut machine), 1);
+    let done = found.apply(&mut machine);
+    assert_eq!((done.decisions, done.confidences), (1, 1));
+    let largest = done.largest.clone().expect("one changed");
+    assert_eq!((largest.mapping.as_str(), largest.before), ("x 1 (x:1) → y 1 (y:1)", 0.8));
+    assert!((largest.size() - 0.5).abs() < 0.05, "{largest:?}");
+    let cautions = found.cautions(&done);
+    assert_eq!(cautions.iter().any(|one| one.contains("learned from")), found.decisions < 50, "{cautions:?}");
+    assert!(cautions.last().is_some_and(|one| one.contains("x 1 (x:1) → y 1 (y:1) from 0.80 to 0.")), "{cautions:?}");
+    // Many decisions that bear the machine out say nothing against themselves.
+    let agreeing: Vec<ReviewDecision> = (0..60)
+        .map(|at| by("Ana", &format!("s:{at}"), "b:1", if at % 5 < 3 { Verdict::Accept } else { Verdict::Reject }))
+        .collect();
+    let sound = calibrate(&agreeing).expect("enough");
+    assert_eq!(
+        sound.cautions(&sound.apply(&mut set(&[("x:1", "y:1", 0.8), ("x:2", "y:2", 0.5)]))),
+        Vec::<String>::new()
+    );
     assert_eq!((machine.rows[0].standing(), machine.rows[1].confidence), ("review", Some(0.9)));
 }
 

@@ -136,12 +136,11 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             let [from, to] = loaded(context, taxonomies)?;
             let options = ApplyOptions { prefer: prefer.as_deref(), from: from.as_ref(), to: to.as_ref() };
             let mut applied = apply(&set, journal.decisions(), &options);
-            if *recalibrate {
-                learn(context, &journal, &mut applied);
-            }
+            let is_sure = !*recalibrate || learn(context, &journal, &mut applied);
             let lost = write(context, &applied.set, target)?;
             report(context, &applied);
-            let is_clean = applied.disputed.is_empty() && applied.stale.is_empty() && applied.several_exact.is_empty();
+            let is_clean =
+                is_sure && applied.disputed.is_empty() && applied.stale.is_empty() && applied.several_exact.is_empty();
             Ok(if is_clean && skipped + unread == 0 && lost == 0 { Outcome::Done } else { Outcome::Attention })
         }
         ReviewCommand::Queue { set, top, output } => {
@@ -263,18 +262,29 @@ fn earlier(
     Ok(found)
 }
 
-fn learn(context: &Context, journal: &Journal, applied: &mut Applied) {
-    match calibrate(journal.decisions()) {
-        Some(found) => {
-            let changed = found.apply(&mut applied.set);
-            context.say(&format!(
-                "confidence learned from {} decisions: log-odds × {:.2} + {:.2}; calibration error {:.3}, was {:.3}; \
-                 {changed} open mappings changed their decision",
-                found.decisions, found.slope, found.shift, found.error_after, found.error_before
-            ));
-        }
-        None => context.say("too few decisions to learn the confidence from: it takes twenty, of both kinds"),
+/// Learns the confidence again; whether nothing speaks against trusting it.
+fn learn(context: &Context, journal: &Journal, applied: &mut Applied) -> bool {
+    let Some(found) = calibrate(journal.decisions()) else {
+        context.say("too few decisions to learn the confidence from: it takes twenty, of both kinds");
+        return false;
+    };
+    let done = found.apply(&mut applied.set);
+    context.say(&format!(
+        "confidence learned from {} decisions: log-odds × {:.2} + {:.2}; calibration error {:.3}, was {:.3}; {} of {} \
+         new confidences changed the decision",
+        found.decisions,
+        found.slope,
+        found.shift,
+        found.error_after,
+        found.error_before,
+        done.decisions,
+        done.confidences
+    ));
+    let cautions = found.cautions(&done);
+    for caution in &cautions {
+        context.say(&format!("warning: {}", one_line(caution)));
     }
+    cautions.is_empty()
 }
 
 fn report(context: &Context, applied: &Applied) {

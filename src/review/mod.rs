@@ -17,7 +17,7 @@ mod stale;
 
 pub use agreement::{Agreement, Disagreement, agreement};
 pub use apply::{Applied, ApplyOptions, apply};
-pub use calibration::{Calibration, calibrate};
+pub use calibration::{Calibration, LargestChange, Recalibrated, calibrate};
 pub use decision::{Outcome, Resolution, Resolved, ReviewDecision, Verdict, resolve};
 pub use difference::{Change, Difference, compare};
 pub use journal::{Entry, Journal};
