@@ -223,14 +223,31 @@ fn decisions_that_a_new_version_has_overtaken_are_listed() {
     let reasons: Vec<&StaleReason> = stale.iter().map(|one| &one.reason).collect();
     let expected =
         [StaleReason::Renamed("renamed".to_owned()), StaleReason::Replaced(vec!["b:30".to_owned()]), StaleReason::Gone];
-    let named = Taxonomy { info: TaxonomyInfo { name: "b".to_owned(), ..TaxonomyInfo::default() }, ..taxonomy.clone() };
-    let mut foreign = decisions.clone();
-    for decision in &mut foreign {
-        "other".clone_into(&mut decision.object.source);
-    }
-    let foreign = stale_decisions(&foreign, Versions::default(), Versions { now: Some(&named), earlier: &[] });
-    assert_eq!(foreign.len(), 2, "what another taxonomy has is not gone from this one: {foreign:?}");
     assert_eq!(reasons, expected.iter().collect::<Vec<_>>());
+    let info = TaxonomyInfo {
+        name: "b".to_owned(),
+        source: "https://b.example/".to_owned(),
+        version: "2".to_owned(),
+        ..TaxonomyInfo::default()
+    };
+    let named = Taxonomy { info, ..taxonomy.clone() };
+    // What another taxonomy has is not gone from this one; of an address alone the identifier decides.
+    for (source, id, is_gone) in [
+        ("other", "b:9", false),
+        ("B", "b:9", true),
+        ("https://b.example/", "x:9", true),
+        ("https://elsewhere.example/", "x:9", false),
+        ("https://elsewhere.example/", "b:9", true),
+        ("", "x:9", true),
+    ] {
+        let mut decision = by("Ana", "a:1", id, Verdict::Accept);
+        source.clone_into(&mut decision.object.source);
+        "1".clone_into(&mut decision.object.source_version);
+        let stale = stale_decisions([&decision], Versions::default(), Versions { now: Some(&named), earlier: &[] });
+        assert_eq!(stale.len(), usize::from(is_gone), "{source} {id}");
+        let is_own = source == "B" || source == "https://b.example/";
+        assert_eq!(earlier_versions([&decision], &named, false).len(), usize::from(is_own), "{source}");
+    }
     let machine = set(&[("a:1", "b:1", 0.4), ("a:1", "b:2", 0.4), ("a:1", "b:3", 0.4), ("a:1", "b:4", 0.4)]);
     let applied = apply(&machine, &decisions, &ApplyOptions { to: Some(&taxonomy), ..ApplyOptions::default() });
     assert_eq!((applied.accepted, applied.stale.len()), (2, 3), "a new name does not undo a decision");

@@ -129,12 +129,21 @@ impl<'a> Register<'a> {
         self.places.contains_key(id)
     }
 
+    /// Whether something that is not in the taxonomy is of another vocabulary, by the name of that; an address says it only
+    /// together with the identifier, since one vocabulary has several addresses.
+    fn is_foreign(&self, entity: &Entity) -> bool {
+        let (info, own) = (&self.taxonomy.info, namespace(&entity.id));
+        if entity.source.is_empty() || is_of(entity, self.taxonomy) {
+            return false;
+        }
+        let is_known = || self.places.keys().any(|id| namespace(id) == own);
+        if entity.source_name().is_empty() { !own.is_empty() && !is_known() } else { !info.name.is_empty() }
+    }
+
     /// How what a decision was about has changed; nothing when it has not, or when it is of another vocabulary.
     pub fn changed(&self, entity: &Entity) -> Vec<StaleReason> {
         let Some(&place) = self.places.get(entity.id.as_str()) else {
-            let (theirs, ours) = (entity.source_name(), &self.taxonomy.info.name);
-            let is_foreign = !theirs.is_empty() && !ours.is_empty() && !theirs.eq_ignore_ascii_case(ours);
-            return if is_foreign { Vec::new() } else { vec![StaleReason::Gone] };
+            return if self.is_foreign(entity) { Vec::new() } else { vec![StaleReason::Gone] };
         };
         if let Some(successors) = self.successors.get(&place) {
             return vec![StaleReason::Replaced(successors.clone())];
@@ -156,6 +165,17 @@ impl<'a> Register<'a> {
     }
 }
 
+/// Whether something says that it is of a taxonomy, by its name or its address.
+fn is_of(entity: &Entity, taxonomy: &Taxonomy) -> bool {
+    let info = &taxonomy.info;
+    !entity.source.is_empty() && (entity.source.eq_ignore_ascii_case(&info.name) || entity.source == info.source)
+}
+
+/// What identifiers of one vocabulary begin with.
+fn namespace(id: &str) -> &str {
+    id.rfind(['/', '#', ':']).map_or("", |end| &id[..=end])
+}
+
 /// The versions of a taxonomy that decisions were made on, other than the one that it has now; of subjects or of objects.
 pub fn earlier_versions<'a>(
     decisions: impl IntoIterator<Item = &'a ReviewDecision>,
@@ -163,7 +183,7 @@ pub fn earlier_versions<'a>(
     of_subjects: bool,
 ) -> BTreeSet<&'a str> {
     let sides = decisions.into_iter().map(|one| if of_subjects { &one.subject } else { &one.object });
-    let same = sides.filter(|side| side.source_name().eq_ignore_ascii_case(&now.info.name));
+    let same = sides.filter(|side| is_of(side, now));
     let versions = same.map(|side| side.source_version.as_str());
     versions.filter(|version| !version.is_empty() && *version != now.info.version).collect()
 }
