@@ -23,6 +23,7 @@ const OPEN_BADGES_3: &str = include_str!("fixtures/credentials/open_badges_3.jso
 const FIRST_GENERATION: &str = include_str!("fixtures/credentials/open_badges_3_first_generation.json");
 const CLR: &str = include_str!("fixtures/credentials/clr.json");
 const LEARNER_RECORD: &str = include_str!("fixtures/credentials/learner_record.json");
+const OWN_PREFIXES: &str = include_str!("fixtures/credentials/own_prefixes.json");
 const CTDL: &str = include_str!("fixtures/credentials/ctdl.json");
 
 fn source(name: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
@@ -100,6 +101,7 @@ fn every_fixture_is_told_by_looking() {
         (OPEN_BADGES_2, Format::OpenBadges2),
         (OPEN_BADGES_3, Format::OpenBadges3),
         (FIRST_GENERATION, Format::OpenBadges3),
+        (OWN_PREFIXES, Format::OpenBadges3),
         (CLR, Format::Clr),
         (LEARNER_RECORD, Format::LearnerRecord),
         (CTDL, Format::Ctdl),
@@ -359,6 +361,10 @@ fn prefixed(text: &str, taken: &str, vocabulary: &str) -> String {
 
 #[test]
 fn prefixes_of_a_context_in_the_document_read_like_the_usual_names() {
+    let badge = read_one("badge.json", OWN_PREFIXES);
+    assert_eq!((badge.title.as_str(), names(&badge)), ("MIG Welder", vec!["weld pipes"]));
+    assert_eq!(badge.assertions[0].target, "https://trades.example/weld");
+    assert!(badge.text.contains("Welds steel") && badge.text.contains("Weld a pipe."), "{}", badge.text);
     let posting = include_str!("fixtures/postings/schema_org.json");
     for (name, text, taken, vocabulary) in [
         ("Open Badges 3", OPEN_BADGES_3, "", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"),
