@@ -3,6 +3,7 @@
 pub mod appearance;
 pub mod catalogue;
 pub mod cli;
+pub mod counts;
 pub mod coverage;
 pub mod crosswalk;
 pub mod decoding;

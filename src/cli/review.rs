@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::convert::{TargetArguments, read, source, write};
 use super::printer::Output;
 use super::{Context, Outcome, printer, today};
+use crate::counts::{counted, words_for};
 use crate::error::Error;
 use crate::exchange::one_line;
 use crate::model::Taxonomy;
@@ -149,7 +150,7 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             let open = questions.len();
             questions.truncate(top.unwrap_or(open));
             list_questions(&questions, output.as_deref())?;
-            context.say(&format!("{open} open mappings, listed {}", questions.len()));
+            context.say(&format!("{}, listed {}", counted(open, "open mapping", "open mappings"), questions.len()));
             Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
         }
         ReviewCommand::List { reviewer } => {
@@ -159,7 +160,11 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             for decision in decisions.iter().filter(is_asked) {
                 printer::line(&shown(decision))?;
             }
-            context.say(&format!("{} decisions in {}", decisions.len(), journal.path().display()));
+            context.say(&format!(
+                "{} in {}",
+                counted(decisions.len(), "decision", "decisions"),
+                journal.path().display()
+            ));
             Ok(Outcome::Done)
         }
         ReviewCommand::Undo { reviewer } => {
@@ -187,7 +192,12 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
                 printer::line(&one_line(&one.shown()))?;
             }
             let about: std::collections::BTreeSet<_> = stale.iter().map(|one| one.decision.key()).collect();
-            context.say(&format!("{} of {} decisions are stale", about.len(), journal.decisions().len()));
+            context.say(&format!(
+                "{} of {} {} stale",
+                about.len(),
+                counted(journal.decisions().len(), "decision", "decisions"),
+                words_for(about.len(), "is", "are")
+            ));
             Ok(if stale.is_empty() { Outcome::Done } else { Outcome::Attention })
         }
         ReviewCommand::Agreement { first, second, output } => {
@@ -224,7 +234,11 @@ fn keep(context: &Context, journal: &mut Journal, arguments: &DecisionArguments)
         journal.record_all(news)?;
     }
     if !arguments.files.is_empty() {
-        context.say(&format!("kept {kept} new decisions, {known} were known, skipped {skipped}"));
+        context.say(&format!(
+            "kept {}, {} known, skipped {skipped}",
+            counted(kept, "new decision", "new decisions"),
+            counted(known, "was", "were")
+        ));
     }
     Ok(skipped)
 }
@@ -270,9 +284,9 @@ fn learn(context: &Context, journal: &Journal, applied: &mut Applied) -> bool {
     };
     let done = found.apply(&mut applied.set);
     context.say(&format!(
-        "confidence learned from {} decisions: log-odds × {:.2} + {:.2}; calibration error {:.3}, was {:.3}; {} of {} \
+        "confidence learned from {}: log-odds × {:.2} + {:.2}; calibration error {:.3}, was {:.3}; {} of {} \
          new confidences changed the decision",
-        found.decisions,
+        counted(found.decisions, "decision", "decisions"),
         found.slope,
         found.shift,
         found.error_after,

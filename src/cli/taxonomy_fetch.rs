@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Context, Outcome, printer, taxonomy};
+use crate::counts::counted;
 use crate::error::Error;
 use crate::fetch::{Download, download};
 use crate::formats::read_taxonomy;
@@ -66,7 +67,11 @@ pub(super) fn run(context: &Context, arguments: &FetchArguments) -> anyhow::Resu
     bar.finish_and_clear();
     let done = done?;
     let resumed = if done.resumed_from > 0 { format!(", taken up at {}", done.resumed_from) } else { String::new() };
-    context.say(&format!("downloaded {} bytes from {address}{resumed}, SHA-256 {}", done.bytes, done.sha256));
+    context.say(&format!(
+        "downloaded {} from {address}{resumed}, SHA-256 {}",
+        counted(done.bytes, "byte", "bytes"),
+        done.sha256
+    ));
     if arguments.to.is_some() {
         printer::line(&done.path.display().to_string())?;
         return Ok(Outcome::Done);

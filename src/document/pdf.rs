@@ -17,6 +17,7 @@ use lopdf::{Dictionary, Document, Encoding, LoadOptions, Object, ObjectId};
 use super::detection::Input;
 use super::drafts::{Draft, Drafts, LONGEST_TEXT, one_line};
 use super::structured::{self, Finished};
+use crate::counts::counted;
 use crate::decoding::attempt;
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -66,7 +67,7 @@ pub(super) fn open(input: Input, source: &SourceFile) -> Result<Box<dyn Drafts>>
     draft.push(&rest.join("\n"));
     let mut finished = Finished::default();
     if unreadable > 0 {
-        let message = format!("{unreadable} pages of the PDF could not be read");
+        let message = format!("{} of the PDF could not be read", counted(unreadable, "page", "pages"));
         finished.diagnostics.push(Severity::Warning, position(), message);
     }
     finished.drafts.push_back(draft);

@@ -10,6 +10,7 @@
 use std::io::{self, Write};
 
 use super::{harmless, output_error};
+use crate::counts::counted;
 use crate::model::{Change, ChangeKind, Changes, named_formats};
 
 named_formats! {
@@ -35,7 +36,8 @@ pub fn write_changes(changes: &Changes, format: ChangesFormat, output: &mut dyn 
 
 fn write_table(changes: &Changes, output: &mut dyn Write) -> io::Result<()> {
     let (from, to) = (harmless::one_line(&changes.from), harmless::one_line(&changes.to));
-    writeln!(output, "{from} ({} concepts) to {to} ({} concepts)", changes.concepts.0, changes.concepts.1)?;
+    let concepts = |count: usize| counted(count, "concept", "concepts");
+    writeln!(output, "{from} ({}) to {to} ({})", concepts(changes.concepts.0), concepts(changes.concepts.1))?;
     for (kind, count) in changes.counts() {
         writeln!(output, "{count:>8} {}", kind.as_str())?;
     }

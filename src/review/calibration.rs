@@ -6,6 +6,7 @@
 //! Reference: Platt (1999), Probabilistic Outputs for Support Vector Machines.
 
 use super::{Outcome, ReviewDecision, resolve};
+use crate::counts::counted;
 use crate::model::{Decision, MappingRow, MappingSet, NO_TERM};
 
 /// Fewest decisions that anything is learned from.
@@ -70,10 +71,10 @@ impl Calibration {
     pub fn cautions(&self, done: &Recalibrated) -> Vec<String> {
         let mut cautions = Vec::new();
         if self.decisions < FEW {
-            let rows = done.confidences;
             let message = format!(
-                "learned from {} decisions and applied to {rows} mappings: with fewer than {FEW} it says little of other rows",
-                self.decisions
+                "learned from {} and applied to {}: with fewer than {FEW} it says little of other rows",
+                counted(self.decisions, "decision", "decisions"),
+                counted(done.confidences, "mapping", "mappings")
             );
             cautions.push(message);
         }

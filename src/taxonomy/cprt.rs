@@ -32,6 +32,7 @@ use serde_json::Value;
 
 use super::json_values::{Object, each_value, head, type_name};
 use super::{ReadOptions, TaxonomyBuilder, any, those_of};
+use crate::counts::counted;
 use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, RelationKind};
@@ -175,7 +176,11 @@ impl Elements {
             }
         }
         if others > 0 {
-            let message = format!("{others} relationships are of kinds that are not kept here");
+            let message = counted(
+                others,
+                "relationship is of a kind that is not kept here",
+                "relationships are of kinds that are not kept here",
+            );
             builder.report(Severity::Note, place.clone(), message);
         }
     }

@@ -27,6 +27,7 @@ pub use comparison::compare;
 pub use table_columns::TableMapping;
 
 use crate::appearance;
+use crate::counts::counted;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Taxonomy, TaxonomyInfo};
@@ -147,7 +148,11 @@ fn unknown(files: &[SourceFile]) -> Result<Error> {
     for file in files.iter().filter(|file| !file.is_standard_input()).take(5) {
         seen.push(format!("{} looks like {}", file.file_name(), appearance::of(file)?));
     }
-    let more = if files.len() > 5 { format!("; and {} more files", files.len() - 5) } else { String::new() };
+    let more = if files.len() > 5 {
+        format!("; and {}", counted(files.len() - 5, "more file", "more files"))
+    } else {
+        String::new()
+    };
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
     let what = if seen.is_empty() { "standard input can be looked at only once".to_owned() } else { seen.join("; ") };
     let hint = format!(

@@ -19,6 +19,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::table_columns::{Columns, Field, TableRule, plan};
 use super::{ReadOptions, TaxonomyBuilder, any, osmt};
+use crate::counts::counted;
 use crate::delimited::{Dialect, Record, TableReader};
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -123,7 +124,11 @@ impl Reading<'_> {
         self.builder.diagnostics.extend(std::mem::take(&mut table.diagnostics));
         let merged = std::mem::take(&mut self.merged);
         if merged > 0 {
-            let message = format!("{merged} rows repeat the label of an earlier row and were merged with it");
+            let message = counted(
+                merged,
+                "row repeats the label of an earlier row and was merged with it",
+                "rows repeat the label of an earlier row and were merged with it",
+            );
             self.builder.report(Severity::Note, Position::file(&file.name), message);
         }
         Ok(())

@@ -20,7 +20,7 @@ pub type Rule = fn(&str, &str) -> Vec<Violation>;
 
 /// The modules at the root of the crate, lowest layer first. A module may use those of the rows above its own.
 const LAYERS: [&[&str]; 24] = [
-    &["error", "decoding"],
+    &["error", "decoding", "counts"],
     &["fs"],
     &["fetch"],
     &["model"],

@@ -12,6 +12,7 @@ mod table;
 use std::io::{self, Write};
 
 use super::{Gap, Row, Standing};
+use crate::counts::words_for;
 use crate::model::named_formats;
 
 named_formats! {
@@ -121,7 +122,7 @@ fn percent(share: f64) -> String {
 
 /// A count with its noun.
 fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+    format!("{} {}", thousands(count), words_for(count, one, many))
 }
 
 /// A whole number with its thousands set apart.

@@ -38,6 +38,7 @@ use serde_json::Value;
 
 use super::json_values::{Object, each_value, field, head, local_name, type_name};
 use super::{ReadOptions, TaxonomyBuilder, any, those_of};
+use crate::counts::counted;
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, RelationKind};
@@ -194,7 +195,8 @@ impl Reading<'_> {
             }
         }
         if absent > 0 {
-            let message = format!("{absent} relations lead to nodes that are not in this input");
+            let message =
+                format!("{} to nodes that are not in this input", counted(absent, "relation leads", "relations lead"));
             self.builder.report(Severity::Note, somewhere, message);
         }
         let frameworks = self.schemes.iter().filter(|scheme| scheme.is_framework);
