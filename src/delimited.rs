@@ -13,6 +13,7 @@ use std::io::BufRead;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use crate::counts::counted;
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 
@@ -168,7 +169,11 @@ impl TableReader {
                 continue;
             }
             if self.raw.len() != self.headers.len() && !self.dialect.ragged {
-                let message = format!("{} fields where the header has {}", self.raw.len(), self.headers.len());
+                let message = format!(
+                    "{} where the header has {}",
+                    counted(self.raw.len(), "field", "fields"),
+                    self.headers.len()
+                );
                 self.diagnostics.push(Severity::Warning, position.clone(), message);
             }
             let mut fields = Vec::with_capacity(self.raw.len());
@@ -244,12 +249,17 @@ impl TableReader {
         let (severity, message) = match (as_rows, mark.lines_below) {
             (true, 0) => (Severity::Warning, "read as an ordinary character".to_owned()),
             (true, lines) => {
-                let message =
-                    format!("read as an ordinary character, so that {lines} lines below are not lost in its cell");
+                let message = format!(
+                    "read as an ordinary character, so that {} not lost in its cell",
+                    counted(lines, "line below is", "lines below are")
+                );
                 (Severity::Warning, message)
             }
             // Whether rows are among them nobody can tell, so it counts as if there were.
-            (false, lines) => (Severity::Skipped, format!("{lines} lines below are read as part of its cell")),
+            (false, lines) => (
+                Severity::Skipped,
+                format!("{} read as part of its cell", counted(lines, "line below is", "lines below are")),
+            ),
         };
         let message = format!("a quotation mark opens a cell here and is {end}; {message}; close it, or take it out");
         self.diagnostics.push(severity, position, message);

@@ -14,6 +14,7 @@ use std::time::Duration;
 use ureq::http::{Response, Uri, header};
 use ureq::{Agent, Body, Proxy};
 
+use crate::counts::counted;
 use crate::error::{Error, Result};
 use crate::fs::PartialFile;
 
@@ -62,9 +63,9 @@ pub fn download(request: &Download<'_>, folder: &Path, name: &str, progress: &mu
             Ok(Ending::Broken(_)) if attempt < MOST_ATTEMPTS => attempt += 1,
             Ok(Ending::Broken(reason)) => {
                 let message = format!(
-                    "{}: {reason}, {MOST_ATTEMPTS} times; {} bytes are kept",
+                    "{}: {reason}, {MOST_ATTEMPTS} times; {} kept",
                     request.address,
-                    partial.length()
+                    counted(partial.length(), "byte is", "bytes are")
                 );
                 return Err(Error::request(message).with_hint("the same command takes it up where it ended"));
             }

@@ -1,11 +1,18 @@
-//! Every format that is read or written, in one list: what the README's table and `skillmap formats` say.
+//! Every format that is read or written, in one list: what the README's table and `skillmap formats` say; and what is said
+//! of files that hold the one where the other is wanted. (Documents are read by the megabyte and from standard input, so
+//! their readers look for taxonomies themselves.)
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::model::FormatFacts;
+use crate::error::{Error, Loaded, Position, Result};
+use crate::fs::SourceFile;
+use crate::model::{FormatFacts, Taxonomy, TaxonomyInfo};
 use crate::{document, exchange, taxonomy};
+
+/// Files of a folder that are looked at for documents.
+const LOOKED_AT: usize = 100;
 
 /// What a format is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -81,4 +88,37 @@ pub fn markdown(rows: &[Row]) -> String {
             .expect("writing to a string does not fail");
     }
     table
+}
+
+/// Reads a taxonomy as [`taxonomy::read`] does; of files that hold documents and no taxonomy the error says so.
+pub fn read_taxonomy(
+    files: &[SourceFile],
+    options: &taxonomy::ReadOptions,
+    info: TaxonomyInfo,
+) -> Result<Loaded<Taxonomy>> {
+    if options.format.is_some() || !options.columns.is_empty() || options.mapping.is_some() {
+        return taxonomy::read(files, options, info);
+    }
+    let told = taxonomy::recognise(files)?;
+    // A table of credentials has names and definitions too.
+    if matches!(told, None | Some(taxonomy::Format::Table))
+        && let Some(error) = misplaced(files)
+    {
+        return Err(error);
+    }
+    let options = taxonomy::ReadOptions { format: told, ..options.clone() };
+    taxonomy::read(files, &options, info).map_err(|error| misplaced(files).unwrap_or(error))
+}
+
+/// What is said of files that hold documents, all of them, where a taxonomy is wanted.
+fn misplaced(files: &[SourceFile]) -> Option<Error> {
+    let mut formats = files.iter().take(LOOKED_AT).map(document::surely_documents);
+    let first = formats.next()??;
+    if !formats.all(|format| format.is_some()) {
+        return None;
+    }
+    let message =
+        format!("looks like {} ({}), which are documents and no taxonomy", first.facts().what, first.as_str());
+    let hint = "skillmap map FILE reads it; --format table reads the rows of a table as concepts all the same";
+    Some(Error::malformed(Position::file(&files[0].name), message).with_hint(hint))
 }

@@ -3,8 +3,10 @@
 pub mod appearance;
 pub mod catalogue;
 pub mod cli;
+pub mod counts;
 pub mod coverage;
 pub mod crosswalk;
+pub mod decoding;
 pub mod delimited;
 pub mod document;
 pub mod error;

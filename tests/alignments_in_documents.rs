@@ -248,6 +248,70 @@ fn a_table_of_skills_gets_columns_as_it_needs_them() {
 }
 
 #[test]
+fn skill_descriptors_in_json_are_read_and_gain_alignments() {
+    let collection = r#"{"id": "https://o.example/c", "name": "Trades", "skills": [
+  {"id": "https://o.example/1", "skillName": "Weld", "skillStatement": "Weld metal.",
+   "alignments": [{"id": "https://x.example/1", "skillName": "x", "isPartOf": {"id": "https://x.example/", "name": "X"}}, "riveting", ""]},
+  {"uuid": "0B-1", "skillName": "Cut", "skillStatement": "Cut metal.", "standards": [{"skillName": "S"}]}
+]}"#;
+    let read = |text: &str| {
+        let source = fs::SourceFile::bytes("skills.json", text.as_bytes().to_vec());
+        read_set(&source, None).expect("it is told by looking").value.rows
+    };
+    let told = |rows: &[MappingRow]| -> Vec<String> {
+        let shown = |row: &MappingRow| {
+            let (subject, object) = (&row.subject, &row.object);
+            format!("{} {} → {} {} {}", subject.id, subject.label, object.id, object.label, object.source)
+        };
+        rows.iter().map(shown).collect()
+    };
+    let rows = read(collection);
+    assert_eq!(
+        told(&rows),
+        ["https://o.example/1 Weld → https://x.example/1 x X", "https://o.example/1 Weld →  riveting "]
+    );
+    assert!(rows.iter().all(|row| row.predicate.iri() == "https://purl.org/ctdlasn/terms/alignTo"));
+    let accepted = set(vec![
+        accepted("https://o.example/1", "weld", Predicate::Close),
+        accepted("urn:uuid:0b-1", "cut", Predicate::Close),
+    ]);
+    let written = into(&accepted, collection, Format::OsmtJson);
+    assert_eq!((written.added, written.present), (2, 0));
+    let removed: String = written.text.replace(
+        r#", {"id":"https://trades.example/weld","skillName":"weld \"metal\"","isPartOf":{"name":"trades 2"}}"#,
+        "",
+    );
+    assert_ne!(removed, written.text, "{}", written.text);
+    assert_eq!(
+        told(&read(&written.text))[2..],
+        [
+            "https://o.example/1 Weld → https://trades.example/weld weld \"metal\" trades 2",
+            "urn:uuid:0b-1 Cut → https://trades.example/cut cut \"metal\" trades 2"
+        ]
+    );
+    let again = into(&accepted, &written.text, Format::OsmtJson);
+    assert_eq!((again.added, again.present, again.text), (0, 2, written.text));
+}
+
+#[test]
+fn the_alignments_of_a_published_collection_are_read() {
+    let Some(data) = std::env::var_os("SKILLMAP_DATA") else {
+        eprintln!("skipped: no published data");
+        return;
+    };
+    let path = Path::new(&data).join("taxonomies/osmt/skills-collection.json");
+    let source = fs::list(&path).expect("a file").remove(0);
+    let rows = read_set(&source, None).expect("it is told by looking").value.rows;
+    let named = |row: &&MappingRow| row.object.id.starts_with("https://skills.emsidata.com/skills/");
+    assert_eq!(
+        (rows.len(), rows.iter().filter(named).count()),
+        (92, 59),
+        "the others are at Lightcast's newer address or have none"
+    );
+    assert!(rows.iter().all(|row| !row.subject.id.is_empty() && !row.subject.label.is_empty()));
+}
+
+#[test]
 fn published_badges_change_only_where_they_should() {
     let Some(data) = std::env::var_os("SKILLMAP_DATA") else {
         eprintln!("skipped: no published data");

@@ -22,6 +22,7 @@ const OPEN_BADGES_3: &str = include_str!("fixtures/credentials/open_badges_3.jso
 const FIRST_GENERATION: &str = include_str!("fixtures/credentials/open_badges_3_first_generation.json");
 const CLR: &str = include_str!("fixtures/credentials/clr.json");
 const LEARNER_RECORD: &str = include_str!("fixtures/credentials/learner_record.json");
+const OWN_PREFIXES: &str = include_str!("fixtures/credentials/own_prefixes.json");
 const CTDL: &str = include_str!("fixtures/credentials/ctdl.json");
 
 fn source(name: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
@@ -99,6 +100,7 @@ fn every_fixture_is_told_by_looking() {
         (OPEN_BADGES_2, Format::OpenBadges2),
         (OPEN_BADGES_3, Format::OpenBadges3),
         (FIRST_GENERATION, Format::OpenBadges3),
+        (OWN_PREFIXES, Format::OpenBadges3),
         (CLR, Format::Clr),
         (LEARNER_RECORD, Format::LearnerRecord),
         (CTDL, Format::Ctdl),
@@ -379,6 +381,12 @@ fn what_is_no_credential_is_named() {
             "{\"@context\": \"x\", \"@graph\": [{\"@type\": \"ceasn:Competency\", \"ceasn:name\": \"a\"}]}",
             "competency framework",
         ),
+    ] {
+        let error = refused("a.json", text);
+        assert!(error.to_string().contains("looks like") && error.to_string().contains(what), "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("skillmap taxonomy add")), "{error}");
+    }
+    for (text, what) in [
         ("{\"type\": [\"VerifiableCredential\", \"EndorsementCredential\"], \"credentialSubject\": {}}", "endorsement"),
         ("{\"type\": \"Issuer\", \"name\": \"Weld\", \"url\": \"https://weld.example\"}", "profile of an issuer"),
         ("{\"type\": \"RevocationList\", \"revokedAssertions\": []}", "revoked"),

@@ -109,7 +109,7 @@ fn what_is_left_out_is_reported_with_its_pointer() {
         [
             ("/decoded_resource/@graph/6", "a node without @id or CTID"),
             ("/decoded_resource/@graph/7", "a node of no class that is read"),
-            ("", "1 relations lead to nodes that are not in this input"),
+            ("", "1 relation leads to nodes that are not in this input"),
         ]
     );
     assert_eq!((loaded.diagnostics.skipped(), loaded.diagnostics.warnings()), (1, 0));

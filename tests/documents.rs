@@ -162,7 +162,7 @@ fn bad_rows_are_reported_and_the_others_read() {
     assert_eq!(
         outcome.messages(),
         [
-            "warning: t.csv:3, record 2: 1 fields where the header has 2",
+            "warning: t.csv:3, record 2: 1 field where the header has 2",
             "skipped: t.csv:3, record 2: neither a title nor a text",
             "warning: t.csv:4, record 3: 3 fields where the header has 2",
             "note: t.csv:4, record 3: not UTF-8: such cells are read as Windows-1252, here and below",

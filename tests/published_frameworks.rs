@@ -7,7 +7,10 @@ use std::path::PathBuf;
 
 use skillmap::error::{Loaded, Result};
 use skillmap::fs;
-use skillmap::model::{ChangeKind, ConceptKind, Predicate, RelationKind, Taxonomy, TaxonomyInfo};
+use skillmap::model::{
+    ChangeKind, ConceptKind, Entity, MappingPredicate, MappingRow, Predicate, RelationKind, Taxonomy, TaxonomyInfo,
+};
+use skillmap::review::{ReviewDecision, StaleReason, Verdict, Versions, earlier_versions, stale_decisions};
 use skillmap::taxonomy::{self, Format, ReadOptions, TableMapping};
 
 /// A file below `taxonomies/`, its format told by itself; nothing without the data.
@@ -173,4 +176,51 @@ fn esco_changed_little_from_1_1_0_to_1_1_1() {
     assert_eq!(counts, expected, "{:?}", changes.not_compared);
     assert_eq!(changes.not_compared.len(), 1, "the first is skills only: it has no hierarchy");
     assert_eq!(changes.changes[0].kind, ChangeKind::Added);
+}
+
+#[test]
+fn decisions_made_on_esco_1_1_0_are_held_against_1_1_1() {
+    let Some(from) = published("esco-1.1.0/skills_en.csv", Format::EscoCsv) else { return };
+    let Some(to) = published("esco-1.1.1", Format::EscoCsv) else { return };
+    let (mut from, mut to) = (from.expect("skills").value, to.expect("a taxonomy").value);
+    for (taxonomy, version) in [(&mut from, "1.1.0"), (&mut to, "1.1.1")] {
+        "esco".clone_into(&mut taxonomy.info.name);
+        version.clone_into(&mut taxonomy.info.version);
+    }
+    // SSSOM names the vocabulary by its address, other formats by its name.
+    let address = to.info.source.as_str();
+    let decision = |id: &str, label: &str| {
+        let subject = Entity { id: "a:1".to_owned(), label: "a".to_owned(), ..Entity::default() };
+        let object = Entity {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            source: if id.ends_with('a') { "esco" } else { address }.to_owned(),
+            source_version: "1.1.0".to_owned(),
+            ..Entity::default()
+        };
+        let row = MappingRow::new(subject, MappingPredicate::Skos(Predicate::Close), object);
+        ReviewDecision::about(&row, Verdict::Accept)
+    };
+    // A decision on every skill that there was, by the name that it had.
+    let mut decisions: Vec<ReviewDecision> =
+        from.concepts.iter().map(|concept| decision(&concept.id, concept.name())).collect();
+    decisions.push(decision("http://data.europa.eu/esco/skill/withdrawn", "withdrawn"));
+    let mut elsewhere = decision("https://trades.example/weld", "weld");
+    "trades".clone_into(&mut elsewhere.object.source);
+    decisions.push(elsewhere);
+    assert_eq!(earlier_versions(&decisions, &to, false).into_iter().collect::<Vec<_>>(), ["1.1.0"]);
+    let earlier = [from];
+    let stale = stale_decisions(&decisions, Versions::default(), Versions { now: Some(&to), earlier: &earlier });
+    let count = |is: &dyn Fn(&StaleReason) -> bool| stale.iter().filter(|one| is(&one.reason)).count();
+    let changed =
+        |kind: ChangeKind| count(&|reason| matches!(reason, StaleReason::Changed(change) if change.kind == kind));
+    assert_eq!(count(&|reason| *reason == StaleReason::Gone), 1);
+    assert_eq!(count(&|reason| matches!(reason, StaleReason::Renamed(_))), 2, "one keeps its old name as another one");
+    assert_eq!([ChangeKind::Moved, ChangeKind::Reclassified, ChangeKind::Redefined].map(changed), [0, 2, 86]);
+    assert_eq!(stale.len(), 1 + 2 + 2 + 86);
+    let said: Vec<String> = stale.iter().map(skillmap::review::Stale::shown).collect();
+    let says = |part: &str| said.iter().any(|one| one.contains(part));
+    assert!(says("withdrawn (http://data.europa.eu/esco/skill/withdrawn) is no longer there"));
+    assert!(says("promote inclusion in research") && says("is called \"integrate gender dimension in research\" now"));
+    assert!(says("was reclassified: knowledge now, skill before"));
 }

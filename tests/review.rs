@@ -2,12 +2,12 @@
 
 use skillmap::fs;
 use skillmap::model::{
-    Concept, ConceptKind, Decision, Entity, LabelRole, MappingPredicate, MappingRow, MappingSet, NO_TERM, Predicate,
-    Relation, RelationKind, Taxonomy,
+    Concept, ConceptKind, Decision, Entity, LabelRole, MappingPredicate, MappingRow, MappingSet, NO_TERM, NoteRole,
+    Predicate, Relation, RelationKind, Taxonomy, TaxonomyInfo,
 };
 use skillmap::review::{
-    ApplyOptions, Journal, ReviewDecision, StaleReason, Verdict, agreement, apply, calibrate, compare, queue,
-    read_decisions, stale_decisions, write_queue,
+    ApplyOptions, Journal, ReviewDecision, StaleReason, Verdict, Versions, agreement, apply, calibrate, compare,
+    earlier_versions, queue, read_decisions, stale_decisions, write_queue,
 };
 
 fn entity(id: &str) -> Entity {
@@ -219,14 +219,85 @@ fn decisions_that_a_new_version_has_overtaken_are_listed() {
     let taxonomy = Taxonomy { concepts, relations: vec![replaced], ..Taxonomy::default() };
     let decisions: Vec<ReviewDecision> =
         (1..=4).map(|number| by("Ana", "a:1", &format!("b:{number}"), Verdict::Accept)).collect();
-    let stale = stale_decisions(&decisions, None, Some(&taxonomy));
+    let stale = stale_decisions(&decisions, Versions::default(), Versions { now: Some(&taxonomy), earlier: &[] });
     let reasons: Vec<&StaleReason> = stale.iter().map(|one| &one.reason).collect();
     let expected =
         [StaleReason::Renamed("renamed".to_owned()), StaleReason::Replaced(vec!["b:30".to_owned()]), StaleReason::Gone];
     assert_eq!(reasons, expected.iter().collect::<Vec<_>>());
+    let info = TaxonomyInfo {
+        name: "b".to_owned(),
+        source: "https://b.example/".to_owned(),
+        version: "2".to_owned(),
+        ..TaxonomyInfo::default()
+    };
+    let named = Taxonomy { info, ..taxonomy.clone() };
+    // What another taxonomy has is not gone from this one; of an address alone the identifier decides.
+    for (source, id, is_gone) in [
+        ("other", "b:9", false),
+        ("B", "b:9", true),
+        ("https://b.example/", "x:9", true),
+        ("https://elsewhere.example/", "x:9", false),
+        ("https://elsewhere.example/", "b:9", true),
+        ("", "x:9", true),
+    ] {
+        let mut decision = by("Ana", "a:1", id, Verdict::Accept);
+        source.clone_into(&mut decision.object.source);
+        "1".clone_into(&mut decision.object.source_version);
+        let stale = stale_decisions([&decision], Versions::default(), Versions { now: Some(&named), earlier: &[] });
+        assert_eq!(stale.len(), usize::from(is_gone), "{source} {id}");
+        let is_own = source == "B" || source == "https://b.example/";
+        assert_eq!(earlier_versions([&decision], &named, false).len(), usize::from(is_own), "{source}");
+    }
     let machine = set(&[("a:1", "b:1", 0.4), ("a:1", "b:2", 0.4), ("a:1", "b:3", 0.4), ("a:1", "b:4", 0.4)]);
     let applied = apply(&machine, &decisions, &ApplyOptions { to: Some(&taxonomy), ..ApplyOptions::default() });
     assert_eq!((applied.accepted, applied.stale.len()), (2, 3), "a new name does not undo a decision");
+}
+
+#[test]
+fn what_moved_or_means_another_thing_is_told_from_the_version_that_was_decided_on() {
+    let version = |version: &str, name: &str, other: &str, definition: &str, kind: ConceptKind, parent: u32| {
+        let mut concepts = Vec::new();
+        for (id, label) in [("b:0", "metal"), ("b:1", "wood"), ("b:2", name), ("b:3", "same")] {
+            let mut concept = Concept::new(id, if id == "b:2" { kind } else { ConceptKind::Skill });
+            concept.add_label(label, LabelRole::Preferred, "en");
+            concept.add_note(if id == "b:2" { definition } else { "Work." }, NoteRole::Definition, "en");
+            concepts.push(concept);
+        }
+        concepts[2].add_label(other, LabelRole::Alternative, "en");
+        let relation = |source, target| Relation { source, kind: RelationKind::Broader, target, weight: None };
+        let info = TaxonomyInfo { name: "b".to_owned(), version: version.to_owned(), ..TaxonomyInfo::default() };
+        Taxonomy { info, concepts, relations: vec![relation(2, parent), relation(3, 0)] }
+    };
+    let before = [version("1", "b 2", "cut", "Cut metal.", ConceptKind::Skill, 0)];
+    let now = version("2", "saw", "b 2", "Cut wood.", ConceptKind::Knowledge, 1);
+    let mut decisions = vec![by("Ana", "a:1", "b:2", Verdict::Accept), by("Ana", "a:1", "b:3", Verdict::Accept)];
+    for decision in &mut decisions {
+        "b".clone_into(&mut decision.object.source);
+        "1".clone_into(&mut decision.object.source_version);
+    }
+    decisions[1].object.label.clear();
+    assert_eq!(earlier_versions(&decisions, &now, false).into_iter().collect::<Vec<_>>(), ["1"]);
+    assert!(earlier_versions(&decisions, &now, true).is_empty());
+    let shown = |earlier: &[Taxonomy], decisions: &[ReviewDecision]| -> Vec<String> {
+        let stale = stale_decisions(decisions, Versions::default(), Versions { now: Some(&now), earlier });
+        assert!(stale.iter().all(skillmap::review::Stale::still_counts));
+        stale.iter().map(|one| one.shown().split(" (accepted").next().unwrap_or_default().to_owned()).collect()
+    };
+    let renamed = "b 2 (b:2) is called \"saw\" now; the decision still counts";
+    assert_eq!(shown(&[], &decisions), [renamed], "the old name is an alternative one now");
+    let all = [
+        renamed,
+        "b 2 (b:2) stands under wood now, no longer under metal; the decision still counts",
+        "b 2 (b:2) was reclassified: knowledge now, skill before; the decision still counts",
+        "b 2 (b:2) has another definition now; the decision still counts",
+    ];
+    assert_eq!(shown(&before, &decisions), all);
+    // Decisions that say no version are held against the only one that is given, others only against their own.
+    let mut unversioned = decisions.clone();
+    unversioned[0].object.source_version.clear();
+    assert_eq!(shown(&before, &unversioned), all);
+    unversioned[0].object.source_version = "0".to_owned();
+    assert_eq!(shown(&before, &unversioned), [renamed]);
 }
 
 #[test]
@@ -296,7 +367,23 @@ fn confidence_is_learned_only_from_enough_and_moves_towards_the_truth() {
     assert!(found.error_after < found.error_before / 3.0, "{found:?}");
     let mut machine = set(&[("x:1", "y:1", 0.8), ("x:2", "y:2", 0.9)]);
     machine.rows[1].reviewers.push("Ana".to_owned());
-    assert_eq!(found.apply(&mut machine), 1);
+    let done = found.apply(&mut machine);
+    assert_eq!((done.decisions, done.confidences), (1, 1));
+    let largest = done.largest.clone().expect("one changed");
+    assert_eq!((largest.mapping.as_str(), largest.before), ("x 1 (x:1) → y 1 (y:1)", 0.8));
+    assert!((largest.size() - 0.5).abs() < 0.05, "{largest:?}");
+    let cautions = found.cautions(&done);
+    assert_eq!(cautions.iter().any(|one| one.contains("learned from")), found.decisions < 50, "{cautions:?}");
+    assert!(cautions.last().is_some_and(|one| one.contains("x 1 (x:1) → y 1 (y:1) from 0.80 to 0.")), "{cautions:?}");
+    // Many decisions that bear the machine out say nothing against themselves.
+    let agreeing: Vec<ReviewDecision> = (0..60)
+        .map(|at| by("Ana", &format!("s:{at}"), "b:1", if at % 5 < 3 { Verdict::Accept } else { Verdict::Reject }))
+        .collect();
+    let sound = calibrate(&agreeing).expect("enough");
+    assert_eq!(
+        sound.cautions(&sound.apply(&mut set(&[("x:1", "y:1", 0.8), ("x:2", "y:2", 0.5)]))),
+        Vec::<String>::new()
+    );
     assert_eq!((machine.rows[0].standing(), machine.rows[1].confidence), ("review", Some(0.9)));
 }
 

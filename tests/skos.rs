@@ -86,7 +86,7 @@ fn labels_may_be_nodes_and_retired_concepts_are_left_out() {
     let dyeing = find(&loaded.value, &format!("{BASE}dyeing"));
     assert_eq!(labels(dyeing), ["Preferred en Yarn Dyeing", "Alternative en dye yarn"]);
     assert_eq!(loaded.value.concepts.len(), 3);
-    assert!(loaded.diagnostics.kept()[0].message.contains("1 concepts are marked as no longer in use"));
+    assert!(loaded.diagnostics.kept()[0].message.contains("1 concept is marked as no longer in use"));
     assert_eq!((loaded.diagnostics.total(), loaded.diagnostics.warnings()), (1, 0));
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::reading::InputReading;
 use super::{Context, Outcome, printer};
 use crate::catalogue::{self, Addition, Catalogue, CataloguePool};
+use crate::counts::counted;
 use crate::coverage::Digester;
 use crate::error::Error;
 use crate::fs;
@@ -97,13 +98,19 @@ fn add(context: &Context, arguments: &AddArguments) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
     context.report(&added.diagnostics);
     if added.mapped_anew > 0 {
-        context
-            .say(&format!("mapped {} documents anew, since what they are mapped with has changed", added.mapped_anew));
+        context.say(&format!(
+            "mapped {} anew, since what they are mapped with has changed",
+            counted(added.mapped_anew, "document", "documents")
+        ));
     }
     let skipped = added.diagnostics.skipped();
     context.say(&format!(
-        "read {} documents: {} new, {} changed, {} as they were; removed {}, skipped {skipped}",
-        added.read, added.new, added.changed, added.unchanged, added.removed
+        "read {}: {} new, {} changed, {} as they were; removed {}, skipped {skipped}",
+        counted(added.read, "document", "documents"),
+        added.new,
+        added.changed,
+        added.unchanged,
+        added.removed
     ));
     Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
 }
@@ -115,7 +122,9 @@ fn list(context: &Context) -> anyhow::Result<Outcome> {
                 let (documents, sources) = (catalogue.len()?, catalogue.sources()?.len());
                 let (taxonomies, megabytes) = (catalogue.state().taxonomies.join(","), catalogue.size()? as f64 / 1e6);
                 printer::line(&format!(
-                    "{name:<20} {documents} documents from {sources} inputs, {megabytes:.1} MB  [{taxonomies}]"
+                    "{name:<20} {} from {}, {megabytes:.1} MB  [{taxonomies}]",
+                    counted(documents, "document", "documents"),
+                    counted(sources, "input", "inputs")
                 ))?;
             }
             Err(error) => printer::line(&format!("{name:<20} cannot be used: {error}"))?,
@@ -128,7 +137,7 @@ fn list_sources(context: &Context, name: &str) -> anyhow::Result<Outcome> {
     let catalogue = Catalogue::open(name, &context.workspace.catalogue_folder(name)?)?;
     for source in catalogue.sources()? {
         let skipped = if source.skipped > 0 { format!(", {} skipped", source.skipped) } else { String::new() };
-        printer::line(&format!("{}  {} documents{skipped}", source.name, source.documents))?;
+        printer::line(&format!("{}  {}{skipped}", source.name, counted(source.documents, "document", "documents")))?;
     }
     Ok(Outcome::Done)
 }
@@ -148,7 +157,7 @@ fn remove(context: &Context, name: &str, inputs: &[PathBuf]) -> anyhow::Result<O
     let absolute = |input: &PathBuf| Ok(fs::absolute(input)?.display().to_string());
     let inputs: Vec<String> = inputs.iter().map(absolute).collect::<anyhow::Result<_>>()?;
     let removed = catalogue::remove(&folder, &inputs)?;
-    context.say(&format!("removed the documents of {removed} inputs from {name}"));
+    context.say(&format!("removed the documents of {} from {name}", counted(removed, "input", "inputs")));
     Ok(Outcome::Done)
 }
 

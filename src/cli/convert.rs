@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use super::printer::Output;
 use super::writing::{cannot_write, known};
 use super::{Context, Outcome, printer, today};
+use crate::counts::counted;
 use crate::error::Error;
 use crate::exchange::{self, Format, IntoOptions, Losses, SssomVersion, WriteOptions};
 use crate::fs;
@@ -86,7 +87,11 @@ pub(super) fn run(context: &Context, arguments: &ConvertArguments) -> anyhow::Re
         return Ok(if skipped > 0 || lost > 0 { Outcome::Attention } else { Outcome::Done });
     }
     let lost = write(context, &set, &arguments.target)?;
-    context.say(&format!("read {} mappings, wrote {}, skipped {skipped}", set.rows.len(), set.rows.len() - lost));
+    context.say(&format!(
+        "read {}, wrote {}, skipped {skipped}",
+        counted(set.rows.len(), "mapping", "mappings"),
+        set.rows.len() - lost
+    ));
     Ok(if skipped > 0 || lost > 0 { Outcome::Attention } else { Outcome::Done })
 }
 
@@ -113,7 +118,11 @@ fn write_into(
     if written.was_signed {
         context.say("the signature was taken away: sign the document again");
     }
-    context.say(&format!("added {} alignments, {} were there already", written.added, written.present));
+    context.say(&format!(
+        "added {}, {} there already",
+        counted(written.added, "alignment", "alignments"),
+        counted(written.present, "was", "were")
+    ));
     Ok(written.losses.rows())
 }
 

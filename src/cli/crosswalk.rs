@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::printer::Output;
 use super::{Context, Outcome, printer};
+use crate::counts::counted;
 use crate::crosswalk::{Conflict, CrosswalkOptions, Known, NamedSet, compose, crosswalk_knowing};
 use crate::error::Error;
 use crate::exchange::{self, WriterOptions, one_line};
@@ -84,12 +85,14 @@ pub(super) fn run(context: &Context, arguments: &CrosswalkArguments) -> anyhow::
     let accepted = accepted.filter(|mapping| mapping.decision == Decision::Accepted).count();
     let without = made.mapped.iter().filter(|concept| concept.mappings.is_empty()).count();
     context.say(&format!(
-        "{} {} concepts, {mappings} mappings, {accepted} accepted, {without} concepts without any",
+        "{} {}, {}, {accepted} accepted, {} without any",
         if arguments.via.is_empty() { "compared" } else { "went through the sets with" },
-        made.mapped.len()
+        counted(made.mapped.len(), "concept", "concepts"),
+        counted(mappings, "mapping", "mappings"),
+        counted(without, "concept", "concepts")
     ));
     if !made.conflicts.is_empty() {
-        context.say(&format!("{} conflicts", made.conflicts.len()));
+        context.say(&counted(made.conflicts.len(), "conflict", "conflicts"));
     }
     let is_clean = mappings > 0 && made.conflicts.is_empty() && made.skipped == 0;
     Ok(if is_clean { Outcome::Done } else { Outcome::Attention })
@@ -116,7 +119,11 @@ fn by_comparison(
     let known = Known::between(&sets, &from.taxonomy, &to.taxonomy);
     if !sets.is_empty() {
         let (pairs, elsewhere) = (known.len(), known.elsewhere);
-        context.say(&format!("{pairs} pairs are known; {elsewhere} rows say nothing of a pair of the two taxonomies"));
+        context.say(&format!(
+            "{} known; {} nothing of a pair of the two taxonomies",
+            counted(pairs, "pair is", "pairs are"),
+            counted(elsewhere, "row says", "rows say")
+        ));
     }
     let (mapped, conflicts) = crosswalk_knowing(from, to, options, &known)?;
     Ok(Made { from: from.taxonomy.info.clone(), to: to.taxonomy.info.clone(), mapped, conflicts, skipped })

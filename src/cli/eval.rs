@@ -10,6 +10,7 @@ use super::match_command::Side;
 use super::printer::Output;
 use super::reading::{LinkedCredentialReading, LinkedJobReading};
 use super::{Context, Outcome, printer};
+use crate::counts::counted;
 use crate::coverage::Direction;
 use crate::error::Error;
 use crate::eval::{
@@ -101,8 +102,11 @@ pub(super) fn percent(name: &str, value: &Interval) -> String {
 fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
     let (rows, unknown, without) = (gold.rows, gold.unknown_labels, gold.unlabelled.len());
     printer::line(&format!(
-        "n          {:5}   {rows} rows; {unknown} labels unknown to the taxonomy; {without} sentences not scored",
-        report.sentences
+        "n          {:5}   {}; {} unknown to the taxonomy; {} not scored",
+        report.sentences,
+        counted(rows, "row", "rows"),
+        counted(unknown, "label", "labels"),
+        counted(without, "sentence", "sentences")
     ))?;
     printer::line(&percent("RP@1", &report.rp1))?;
     printer::line(&percent("RP@5", &report.rp5))?;
@@ -110,7 +114,11 @@ fn print_report(gold: &Gold, report: &SentenceReport) -> anyhow::Result<()> {
     printer::line(&percent("MRR", &report.mrr))?;
     printer::line(&percent("R@100", &report.r100))?;
     if let Some((sentences, interval)) = &report.transversal {
-        printer::line(&format!("{}   transversal concepts, {sentences} sentences", percent("RP@5 soft", interval)))?;
+        printer::line(&format!(
+            "{}   transversal concepts, {}",
+            percent("RP@5 soft", interval),
+            counted(*sentences, "sentence", "sentences")
+        ))?;
     }
     print_accepted(report.precision, report.recall, report.f1, report.calibration)
 }
@@ -172,10 +180,10 @@ fn run_matches(context: &Context, task: &MatchTask) -> anyhow::Result<Outcome> {
     let links = read_links(source, &jobs, &credentials)?;
     context.report(&links.diagnostics);
     printer::line(&format!(
-        "links      {:5}   {} rows; {} rows of which a side is no document",
+        "links      {:5}   {}; {} of which a side is no document",
         links.pairs.len(),
-        links.rows,
-        links.unknown
+        counted(links.rows, "row", "rows"),
+        counted(links.unknown, "row", "rows")
     ))?;
     let mut rows = Vec::new();
     for (name, direction) in

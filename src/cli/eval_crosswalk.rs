@@ -8,6 +8,7 @@ use clap::Args;
 use super::eval::{percent, print_accepted};
 use super::printer::Output;
 use super::{Context, Outcome, printer};
+use crate::counts::counted;
 use crate::crosswalk::{CrosswalkOptions, PAIR_FEATURE_NAMES};
 use crate::error::Error;
 use crate::eval::{CrosswalkGold, CrosswalkReport, GoldColumns, evaluate_crosswalk, pair_rows, read_crosswalk_gold};
@@ -70,8 +71,10 @@ pub(super) fn run(context: &Context, task: &CrosswalkTask) -> anyhow::Result<Out
 fn print_report(gold: &CrosswalkGold, report: &CrosswalkReport) -> anyhow::Result<()> {
     let (rows, unknown) = (gold.rows, gold.unknown);
     printer::line(&format!(
-        "n          {:5}   {} pairs; {rows} rows, {unknown} of them with a concept unknown to its taxonomy",
-        report.sources, report.pairs
+        "n          {:5}   {}; {}, {unknown} of them with a concept unknown to its taxonomy",
+        report.sources,
+        counted(report.pairs, "pair", "pairs"),
+        counted(rows, "row", "rows")
     ))?;
     printer::line(&percent("hit@1", &report.hit1))?;
     printer::line(&percent("hit@10", &report.hit10))?;

@@ -10,6 +10,7 @@ use super::reading::{CredentialsReading, JobsReading};
 use super::writing::{format_of, parse_format};
 use super::{Context, Outcome, printer};
 use crate::catalogue::Catalogue;
+use crate::counts::{counted, words_for};
 use crate::coverage::{Filter, Profiled};
 use crate::document;
 use crate::error::{Diagnostics, Error};
@@ -96,8 +97,12 @@ pub(super) fn run(context: &Context, arguments: &GapArguments) -> anyhow::Result
     context.report(&diagnostics);
     let (totals, skipped) = (&gap.totals, diagnostics.skipped());
     context.say(&format!(
-        "read {} postings and {} credentials, skipped {skipped}; {} of {} concepts asked for are not taught",
-        totals.postings, totals.credentials, totals.not_taught, totals.asked
+        "read {} and {}, skipped {skipped}; {} of {} asked for {} not taught",
+        counted(totals.postings, "posting", "postings"),
+        counted(totals.credentials, "credential", "credentials"),
+        totals.not_taught,
+        counted(totals.asked, "concept", "concepts"),
+        words_for(totals.not_taught, "is", "are")
     ));
     for told in report::about_conditions(&options.only, &gap) {
         context.say(&told);

@@ -10,6 +10,7 @@ use super::printer::Output;
 use super::reading::InputReading;
 use super::writing::{cannot_write, known};
 use super::{Context, Outcome, printer};
+use crate::counts::counted;
 use crate::document::{self, KeyRing, ReadOptions};
 use crate::error::Error;
 use crate::exchange::{self, WriterOptions};
@@ -105,8 +106,10 @@ pub(super) fn run(context: &Context, arguments: &MapArguments) -> anyhow::Result
     let (read, skipped) = (summary.documents, summary.diagnostics.skipped());
     let unmapped = read - summary.mapped;
     context.say(&format!(
-        "read {read} documents, mapped {} with {} mappings, {unmapped} without a match, skipped {skipped}",
-        summary.mapped, summary.mappings
+        "read {}, mapped {} with {}, {unmapped} without a match, skipped {skipped}",
+        counted(read, "document", "documents"),
+        summary.mapped,
+        counted(summary.mappings, "mapping", "mappings")
     ));
     let found_nothing = read > 0 && summary.mapped == 0;
     Ok(if skipped > 0 || found_nothing { Outcome::Attention } else { Outcome::Done })

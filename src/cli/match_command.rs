@@ -10,6 +10,7 @@ use super::printer::Output;
 use super::reading::{AgainstReading, InputReading};
 use super::writing::{cannot_write, format_of, parse_format};
 use super::{Context, Outcome, printer};
+use crate::counts::{counted, words_for};
 use crate::coverage::{
     Bridges, ComparisonOptions, Concepts, Digester, Direction, Filter, MemoryPool, Occupations, Pool,
 };
@@ -110,7 +111,11 @@ pub(super) fn run(context: &Context, arguments: &MatchArguments) -> anyhow::Resu
     let summary = match_all(context, arguments, &side, pool.as_ref(), filter)?;
     context.report(&summary.diagnostics);
     let skipped = summary.diagnostics.skipped() + other.diagnostics.skipped() + rows_skipped;
-    context.say(&format!("matched {} documents against {}, skipped {skipped}", summary.documents, pool.documents()));
+    context.say(&format!(
+        "matched {} against {}, skipped {skipped}",
+        counted(summary.documents, "document", "documents"),
+        pool.documents()
+    ));
     Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
 }
 
@@ -122,7 +127,11 @@ fn bridges(context: &Context, paths: &[PathBuf]) -> anyhow::Result<(Bridges, u64
         all_skipped += skipped;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let taken = bridges.add(&name, &set);
-        context.say(&format!("{name}: {taken} of {} rows lead from one skill to another", set.rows.len()));
+        context.say(&format!(
+            "{name}: {taken} of {} {} from one skill to another",
+            counted(set.rows.len(), "row", "rows"),
+            words_for(taken, "leads", "lead")
+        ));
     }
     Ok((bridges, all_skipped))
 }

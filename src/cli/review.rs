@@ -7,12 +7,14 @@ use clap::{Args, Subcommand};
 use super::convert::{TargetArguments, read, source, write};
 use super::printer::Output;
 use super::{Context, Outcome, printer, today};
+use crate::counts::{counted, words_for};
 use crate::error::Error;
 use crate::exchange::one_line;
 use crate::model::Taxonomy;
 use crate::review::{
-    Agreement, Applied, ApplyOptions, Disagreement, Journal, Outcome as Answer, Question, ReviewDecision, agreement,
-    apply, calibrate, queue, read_decisions, stale_decisions, write_disagreements, write_queue,
+    Agreement, Applied, ApplyOptions, Disagreement, Journal, Outcome as Answer, Question, ReviewDecision, Versions,
+    agreement, apply, calibrate, earlier_versions, queue, read_decisions, stale_decisions, write_disagreements,
+    write_queue,
 };
 
 #[derive(Debug, Args)]
@@ -71,10 +73,18 @@ enum ReviewCommand {
         #[arg(long, value_name = "NAME", default_value = "")]
         reviewer: String,
     },
-    /// List the decisions that a new version of a taxonomy has overtaken.
+    /// List the decisions that a new version of a taxonomy has overtaken: what they are about is gone, replaced, renamed,
+    /// moved, reclassified or redefined.
     Stale {
         #[command(flatten)]
         taxonomies: TaxonomyArguments,
+        /// Version of the subjects' taxonomy that decisions were made on which do not say it; of those that do, it is looked
+        /// for among the taxonomies that were added.
+        #[arg(long, value_name = "TAXONOMY")]
+        from_earlier: Option<String>,
+        /// The same of the objects' taxonomy.
+        #[arg(long, value_name = "TAXONOMY")]
+        to_earlier: Option<String>,
     },
     /// How far two reviewers agree (Cohen's kappa), and where they differ.
     Agreement {
@@ -127,12 +137,11 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             let [from, to] = loaded(context, taxonomies)?;
             let options = ApplyOptions { prefer: prefer.as_deref(), from: from.as_ref(), to: to.as_ref() };
             let mut applied = apply(&set, journal.decisions(), &options);
-            if *recalibrate {
-                learn(context, &journal, &mut applied);
-            }
+            let is_sure = !*recalibrate || learn(context, &journal, &mut applied);
             let lost = write(context, &applied.set, target)?;
             report(context, &applied);
-            let is_clean = applied.disputed.is_empty() && applied.stale.is_empty() && applied.several_exact.is_empty();
+            let is_clean =
+                is_sure && applied.disputed.is_empty() && applied.stale.is_empty() && applied.several_exact.is_empty();
             Ok(if is_clean && skipped + unread == 0 && lost == 0 { Outcome::Done } else { Outcome::Attention })
         }
         ReviewCommand::Queue { set, top, output } => {
@@ -141,7 +150,7 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             let open = questions.len();
             questions.truncate(top.unwrap_or(open));
             list_questions(&questions, output.as_deref())?;
-            context.say(&format!("{open} open mappings, listed {}", questions.len()));
+            context.say(&format!("{}, listed {}", counted(open, "open mapping", "open mappings"), questions.len()));
             Ok(if skipped > 0 { Outcome::Attention } else { Outcome::Done })
         }
         ReviewCommand::List { reviewer } => {
@@ -151,7 +160,11 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             for decision in decisions.iter().filter(is_asked) {
                 printer::line(&shown(decision))?;
             }
-            context.say(&format!("{} decisions in {}", decisions.len(), journal.path().display()));
+            context.say(&format!(
+                "{} in {}",
+                counted(decisions.len(), "decision", "decisions"),
+                journal.path().display()
+            ));
             Ok(Outcome::Done)
         }
         ReviewCommand::Undo { reviewer } => {
@@ -161,18 +174,30 @@ pub(super) fn run(context: &Context, arguments: &ReviewArguments) -> anyhow::Res
             context.say(&said);
             Ok(if undone.is_some() { Outcome::Done } else { Outcome::Attention })
         }
-        ReviewCommand::Stale { taxonomies } => {
+        ReviewCommand::Stale { taxonomies, from_earlier, to_earlier } => {
             let [from, to] = loaded(context, taxonomies)?;
             if from.is_none() && to.is_none() {
                 return Err(Error::request("against which taxonomy?")
                     .with_hint("--from-taxonomy, --to-taxonomy")
                     .into());
             }
-            let stale = stale_decisions(journal.decisions(), from.as_ref(), to.as_ref());
+            let older_from = earlier(context, &journal, from.as_ref(), from_earlier.as_deref(), true)?;
+            let older_to = earlier(context, &journal, to.as_ref(), to_earlier.as_deref(), false)?;
+            let stale = stale_decisions(
+                journal.decisions(),
+                Versions { now: from.as_ref(), earlier: &older_from },
+                Versions { now: to.as_ref(), earlier: &older_to },
+            );
             for one in &stale {
                 printer::line(&one_line(&one.shown()))?;
             }
-            context.say(&format!("{} of {} decisions are stale", stale.len(), journal.decisions().len()));
+            let about: std::collections::BTreeSet<_> = stale.iter().map(|one| one.decision.key()).collect();
+            context.say(&format!(
+                "{} of {} {} stale",
+                about.len(),
+                counted(journal.decisions().len(), "decision", "decisions"),
+                words_for(about.len(), "is", "are")
+            ));
             Ok(if stale.is_empty() { Outcome::Done } else { Outcome::Attention })
         }
         ReviewCommand::Agreement { first, second, output } => {
@@ -209,7 +234,11 @@ fn keep(context: &Context, journal: &mut Journal, arguments: &DecisionArguments)
         journal.record_all(news)?;
     }
     if !arguments.files.is_empty() {
-        context.say(&format!("kept {kept} new decisions, {known} were known, skipped {skipped}"));
+        context.say(&format!(
+            "kept {}, {} known, skipped {skipped}",
+            counted(kept, "new decision", "new decisions"),
+            counted(known, "was", "were")
+        ));
     }
     Ok(skipped)
 }
@@ -219,18 +248,57 @@ fn loaded(context: &Context, arguments: &TaxonomyArguments) -> anyhow::Result<[O
     Ok([load(&arguments.from_taxonomy)?, load(&arguments.to_taxonomy)?])
 }
 
-fn learn(context: &Context, journal: &Journal, applied: &mut Applied) {
-    match calibrate(journal.decisions()) {
-        Some(found) => {
-            let changed = found.apply(&mut applied.set);
-            context.say(&format!(
-                "confidence learned from {} decisions: log-odds × {:.2} + {:.2}; calibration error {:.3}, was {:.3}; \
-                 {changed} open mappings changed their decision",
-                found.decisions, found.slope, found.shift, found.error_after, found.error_before
-            ));
-        }
-        None => context.say("too few decisions to learn the confidence from: it takes twenty, of both kinds"),
+/// The versions of a taxonomy that decisions were made on, as far as they are there.
+fn earlier(
+    context: &Context,
+    journal: &Journal,
+    now: Option<&Taxonomy>,
+    said: Option<&str>,
+    of_subjects: bool,
+) -> anyhow::Result<Vec<Taxonomy>> {
+    let mut found = Vec::new();
+    let Some(now) = now else { return Ok(found) };
+    if let Some(said) = said {
+        found.push(context.workspace.taxonomy(said)?);
     }
+    let known = context.workspace.list()?;
+    for version in earlier_versions(journal.decisions(), now, of_subjects) {
+        let reference = format!("{}@{version}", now.info.name);
+        if found.iter().any(|one: &Taxonomy| one.info.version == version) {
+            continue;
+        }
+        if known.iter().any(|info| info.reference() == reference) {
+            found.push(context.workspace.taxonomy(&reference)?);
+        } else {
+            context.say(&format!("{reference} is not there: what was moved or redefined since then is not told"));
+        }
+    }
+    Ok(found)
+}
+
+/// Learns the confidence again; whether nothing speaks against trusting it.
+fn learn(context: &Context, journal: &Journal, applied: &mut Applied) -> bool {
+    let Some(found) = calibrate(journal.decisions()) else {
+        context.say("too few decisions to learn the confidence from: it takes twenty, of both kinds");
+        return false;
+    };
+    let done = found.apply(&mut applied.set);
+    context.say(&format!(
+        "confidence learned from {}: log-odds × {:.2} + {:.2}; calibration error {:.3}, was {:.3}; {} of {} \
+         new confidences changed the decision",
+        counted(found.decisions, "decision", "decisions"),
+        found.slope,
+        found.shift,
+        found.error_after,
+        found.error_before,
+        done.decisions,
+        done.confidences
+    ));
+    let cautions = found.cautions(&done);
+    for caution in &cautions {
+        context.say(&format!("warning: {}", one_line(caution)));
+    }
+    cautions.is_empty()
 }
 
 fn report(context: &Context, applied: &Applied) {

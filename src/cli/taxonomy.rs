@@ -7,11 +7,13 @@ use clap::{Args, Subcommand};
 use super::taxonomy_diff::{self, DiffArguments};
 use super::taxonomy_fetch::{self, FetchArguments};
 use super::{Context, Outcome, printer};
+use crate::counts::{counted, words_for};
 use crate::error::Loaded;
+use crate::formats::read_taxonomy;
 use crate::fs;
 use crate::index::Index;
 use crate::model::{Concept, ConceptKind, RelationKind, Taxonomy, TaxonomyInfo};
-use crate::taxonomy::{Format, ReadOptions, TableMapping, read};
+use crate::taxonomy::{Format, ReadOptions, TableMapping};
 use crate::workspace::named;
 
 #[derive(Debug, Args)]
@@ -124,7 +126,7 @@ pub(super) fn add(context: &Context, loaded: Loaded<Taxonomy>) -> anyhow::Result
     let (reference, languages) = (loaded.value.info.reference(), loaded.value.info.languages.join(", "));
     let index = context.workspace.add(loaded.value)?;
     let languages = if languages.is_empty() { String::new() } else { format!(" in {languages}") };
-    context.say(&format!("added {reference} with {} labels{languages}", index.labels.len()));
+    context.say(&format!("added {reference} with {}{languages}", counted(index.labels.len(), "label", "labels")));
     Ok(if attention { Outcome::Attention } else { Outcome::Done })
 }
 
@@ -139,7 +141,7 @@ fn load(input: &InputArguments) -> anyhow::Result<Loaded<Taxonomy>> {
     let options =
         ReadOptions { format: input.format, language: input.lang.clone(), columns: input.columns.clone(), mapping };
     let files = fs::list(&input.path)?;
-    let loaded = read(&files, &options, TaxonomyInfo::default())?;
+    let loaded = read_taxonomy(&files, &options, TaxonomyInfo::default())?;
     if input.strict {
         loaded.diagnostics.refuse()?;
     }
@@ -148,20 +150,26 @@ fn load(input: &InputArguments) -> anyhow::Result<Loaded<Taxonomy>> {
 
 fn report(context: &Context, loaded: &Loaded<Taxonomy>) {
     context.report(&loaded.diagnostics);
-    let counts: Vec<String> = loaded.value.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let counts: Vec<String> =
+        loaded.value.counts().iter().map(|(kind, count)| format!("{count} {}", kind.words_for(*count))).collect();
     let relations = loaded.value.relations.len();
     let skipped = loaded.diagnostics.skipped();
-    context.say(&format!("read {} and {relations} relations, skipped {skipped}", counts.join(", ")));
+    context.say(&format!(
+        "read {} and {}, skipped {skipped}",
+        counts.join(", "),
+        counted(relations, "relation", "relations")
+    ));
 }
 
 fn print_counts(taxonomy: &Taxonomy) -> anyhow::Result<()> {
     for (kind, count) in taxonomy.counts() {
-        printer::line(&format!("{count:>8} {kind}"))?;
+        printer::line(&format!("{count:>8} {}", kind.words_for(count)))?;
     }
     for kind in [RelationKind::Broader, RelationKind::Essential, RelationKind::Optional, RelationKind::Related] {
         let count = taxonomy.count_relations(kind);
         if count > 0 {
-            printer::line(&format!("{count:>8} relations “{}”", relation_name(kind)))?;
+            let words = words_for(count, "relation", "relations");
+            printer::line(&format!("{count:>8} {words} “{}”", relation_name(kind)))?;
         }
     }
     Ok(())

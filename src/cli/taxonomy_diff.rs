@@ -9,9 +9,10 @@ use super::writing::{format_of, parse_format};
 use super::{Context, Outcome};
 use crate::error::Error;
 use crate::exchange::{ChangesFormat, write_changes};
+use crate::formats::read_taxonomy;
 use crate::fs;
 use crate::model::{ConceptKind, Taxonomy, TaxonomyInfo};
-use crate::taxonomy::{ReadOptions, compare, read};
+use crate::taxonomy::{ReadOptions, compare};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
@@ -47,7 +48,7 @@ fn load(context: &Context, reference: &str) -> anyhow::Result<Taxonomy> {
         found => return Ok(found?),
     }
     let info = TaxonomyInfo { name: reference.to_owned(), ..TaxonomyInfo::default() };
-    let mut loaded = read(&fs::list(Path::new(reference))?, &ReadOptions::default(), info)?;
+    let mut loaded = read_taxonomy(&fs::list(Path::new(reference))?, &ReadOptions::default(), info)?;
     context.report(&loaded.diagnostics);
     reference.clone_into(&mut loaded.value.info.name);
     loaded.value.info.version.clear();

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Context, Outcome, printer, taxonomy};
+use crate::counts::counted;
 use crate::error::Error;
 use crate::fetch::{Download, download};
+use crate::formats::read_taxonomy;
 use crate::fs;
 use crate::model::TaxonomyInfo;
 use crate::taxonomy::sources::{Source, source};
-use crate::taxonomy::{Format, ReadOptions, read};
+use crate::taxonomy::{Format, ReadOptions};
 use crate::workspace::{named, split_reference};
 
 #[derive(Debug, Args)]
@@ -65,7 +67,11 @@ pub(super) fn run(context: &Context, arguments: &FetchArguments) -> anyhow::Resu
     bar.finish_and_clear();
     let done = done?;
     let resumed = if done.resumed_from > 0 { format!(", taken up at {}", done.resumed_from) } else { String::new() };
-    context.say(&format!("downloaded {} bytes from {address}{resumed}, SHA-256 {}", done.bytes, done.sha256));
+    context.say(&format!(
+        "downloaded {} from {address}{resumed}, SHA-256 {}",
+        counted(done.bytes, "byte", "bytes"),
+        done.sha256
+    ));
     if arguments.to.is_some() {
         printer::line(&done.path.display().to_string())?;
         return Ok(Outcome::Done);
@@ -78,7 +84,7 @@ pub(super) fn run(context: &Context, arguments: &FetchArguments) -> anyhow::Resu
         None => TaxonomyInfo::default(),
     };
     let options = ReadOptions { format: arguments.format, language: arguments.lang.clone(), ..ReadOptions::default() };
-    let loaded = fs::list(&done.path).and_then(|files| read(&files, &options, info));
+    let loaded = fs::list(&done.path).and_then(|files| read_taxonomy(&files, &options, info));
     let loaded = loaded.inspect_err(|_| context.say(&format!("the download is kept: {}", done.path.display())))?;
     let outcome = taxonomy::add(context, named(loaded, &arguments.name)?)?;
     fs::remove_file(&done.path)?;

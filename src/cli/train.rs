@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::printer::Output;
 use super::{Context, Outcome, printer};
+use crate::counts::counted;
 use crate::fs;
 use crate::vectors::{Lessons, StartVectors, TrainOptions, examples, judged_demand, train};
 
@@ -81,10 +82,10 @@ pub(super) fn run(context: &Context, arguments: &TrainArguments) -> anyhow::Resu
         ..TrainOptions::default()
     };
     context.say(&format!(
-        "learning from {} lessons about {} names, {} words",
-        lessons.lessons.len(),
-        lessons.names.len(),
-        lessons.words.len()
+        "learning from {} about {}, {}",
+        counted(lessons.lessons.len(), "lesson", "lessons"),
+        counted(lessons.names.len(), "name", "names"),
+        counted(lessons.words.len(), "word", "words")
     ));
     let bar = printer::progress("training", context.quiet);
     let mut last = None;
@@ -110,9 +111,9 @@ pub(super) fn run(context: &Context, arguments: &TrainArguments) -> anyhow::Resu
     output.finish()?;
     let loss = last.map_or(0.0, |progress| progress.loss);
     context.say(&format!(
-        "wrote {} words of {} components, {} bytes, last loss {loss:.3}, fingerprint {}",
-        space.len(),
-        space.dimension(),
+        "wrote {} of {}, {} bytes, last loss {loss:.3}, fingerprint {}",
+        counted(space.len(), "word", "words"),
+        counted(space.dimension(), "component", "components"),
         bytes.len(),
         space.fingerprint()
     ));

@@ -104,8 +104,8 @@ impl<'a> Target<'a> {
 
 /// Room for one thread.
 pub(super) struct Room {
-    words: Vec<f32>,
-    runs: Vec<f32>,
+    /// How alike each label is, by its words and by its runs of letters.
+    alike: Vec<[f32; 2]>,
     touched_labels: Vec<u32>,
     standings: Vec<Option<Box<Proposal>>>,
     touched: Vec<u32>,
@@ -117,8 +117,7 @@ impl Room {
     pub fn new(target: &Target<'_>) -> Self {
         let (labels, concepts) = (target.side.labels.len(), target.side.concepts.len());
         Self {
-            words: vec![0.0; labels],
-            runs: vec![0.0; labels],
+            alike: vec![[0.0; 2]; labels],
             touched_labels: Vec::new(),
             standings: (0..concepts).map(|_| None).collect(),
             touched: Vec::new(),
@@ -227,29 +226,22 @@ fn by_labels(from: &Side<'_>, place: u32, target: &Target<'_>, room: &mut Room, 
     let side = target.side;
     let first = from.starts[place as usize];
     for (number, label) in (first..).zip(from.labels_of(place)).take(MOST_LABELS) {
-        for (term, weight) in &label.wording.bag.0 {
-            for (other, theirs) in target.words.of(*term) {
-                let other = *other as usize;
-                if room.words[other] == 0.0 && room.runs[other] == 0.0 {
-                    room.touched_labels.push(other as u32);
+        let views = [(&label.wording.bag, &target.words), (&label.wording.runs, &target.runs)];
+        for (view, (bag, postings)) in views.into_iter().enumerate() {
+            for (term, weight) in &bag.0 {
+                for (other, theirs) in postings.of(*term) {
+                    let alike = &mut room.alike[*other as usize];
+                    if alike[0] == 0.0 && alike[1] == 0.0 {
+                        room.touched_labels.push(*other);
+                    }
+                    alike[view] += weight * theirs;
                 }
-                room.words[other] += weight * theirs;
-            }
-        }
-        for (term, weight) in &label.wording.runs.0 {
-            for (other, theirs) in target.runs.of(*term) {
-                let other = *other as usize;
-                if room.words[other] == 0.0 && room.runs[other] == 0.0 {
-                    room.touched_labels.push(other as u32);
-                }
-                room.runs[other] += weight * theirs;
             }
         }
         let mut winner = (0.0f32, u32::MAX);
         for other in room.touched_labels.drain(..) {
-            let alike = (1.0 - BY_RUNS) * room.words[other as usize] + BY_RUNS * room.runs[other as usize];
-            room.words[other as usize] = 0.0;
-            room.runs[other as usize] = 0.0;
+            let [words, runs] = std::mem::take(&mut room.alike[other as usize]);
+            let alike = (1.0 - BY_RUNS) * words + BY_RUNS * runs;
             let theirs = &side.labels[other as usize];
             if alike < 0.08 || !fits(theirs.place) {
                 continue;

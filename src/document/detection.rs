@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use super::credentials::baked;
 use super::credentials::jwt::looks_like as is_token;
-use super::{Columns, Format, ReadOptions, docx, html, jsonl};
+use super::{Columns, Format, ReadOptions, docx, frameworks, html, jsonl};
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Error, Position, Result};
 use crate::fs::SourceFile;
@@ -90,6 +90,23 @@ pub fn detect(source: &SourceFile, options: &ReadOptions) -> Result<Format> {
     }
 }
 
+/// The format of a file that surely holds documents: JSON of a known shape, a token, a baked badge, a letter, or a table
+/// whose columns say that somebody offers something. Any other text, table or JSON may be anything.
+pub fn surely_documents(source: &SourceFile) -> Option<Format> {
+    if source.is_standard_input() {
+        return None;
+    }
+    // What cannot be opened holds nothing that could be told.
+    match detect(source, &ReadOptions::default()).ok()? {
+        Format::JsonLines | Format::Text | Format::Markdown | Format::Html | Format::Spreadsheet => None,
+        Format::Csv => {
+            let table = TableReader::open(source, Dialect::default()).ok()?;
+            Columns::are_of_offers(table.headers()).then_some(Format::Csv)
+        }
+        format => Some(format),
+    }
+}
+
 /// The format of an input by name and first bytes; `None` when only a guess would be left.
 pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions) -> Result<Option<Format>> {
     if options.format.is_some() {
@@ -99,6 +116,7 @@ pub(super) fn recognise(source: &SourceFile, head: &[u8], options: &ReadOptions)
     let position = || Position::file(&source.name);
     let unsupported = UNSUPPORTED.iter().find(|(extensions, _)| extensions.contains(&extension.as_str()));
     if let Some((_, advice)) = unsupported {
+        frameworks::refuse(&source.name, head)?;
         return Err(Error::malformed(position(), *advice));
     }
     match extension.as_str() {

@@ -247,6 +247,13 @@ impl Columns {
         headers.iter().map(|header| fold(header)).any(|header| is_any_of(&header, TITLE) || is_any_of(&header, TEXT))
     }
 
+    /// Whether the headers are surely those of what somebody offers and of no list of concepts.
+    pub(super) fn are_of_offers(headers: &[String]) -> bool {
+        let folded: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+        let is_vocabulary = folded.iter().any(|header| header.ends_with("label") || header.ends_with("labels"));
+        !is_vocabulary && Self::are_certain(headers) && RecordDetails::of(&folded, None).are_of_offers()
+    }
+
     /// Whether a header is that of texts or lists of skills.
     pub(super) fn is_text_or_skills(header: &str) -> bool {
         let folded = fold_header(header);

@@ -1,7 +1,7 @@
 //! JSON-LD as it is really published, read by the names of its keys: prefixes, language maps, one value or many,
 //! nodes in place or by reference.
 //!
-//! No context is ever fetched or applied. `ceterms:name`, `https://purl.org/ctdl/terms/name` and `name` are the
+//! No context is ever fetched; one that a document brings along was applied before (`contexts.rs`). `ceterms:name`, `https://purl.org/ctdl/terms/name` and `name` are the
 //! same key to a reader, because contexts are missing, wrong or out of reach far more often than two vocabularies
 //! use one name for different things in one node. References are resolved within the document; whoever follows
 //! them from node to node uses [`Walk`], which ends in circles and in depths that no real document has.

@@ -14,6 +14,7 @@
 
 use serde_json::Value;
 
+use super::contexts;
 use super::detection::Input;
 use super::drafts::{Draft, Drafts, LONGEST_TEXT, one_line};
 use super::plain::decode;
@@ -67,8 +68,12 @@ fn read_value(value: &Value, reading: Reading, position: &Position, finished: &m
         value => value.as_object().into_iter().collect::<Vec<_>>(),
     };
     for object in objects {
-        if structured::shape_of(object).is_some() {
-            finished.add(structured::read_object(object, reading), position);
+        match contexts::applied(object) {
+            Ok(object) if structured::shape_of(&object).is_some() => {
+                finished.add(structured::read_usual(&object, reading), position);
+            }
+            Ok(_) => {}
+            Err(message) => finished.add(Err(message), position),
         }
     }
 }

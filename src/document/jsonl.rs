@@ -22,7 +22,7 @@ use super::fields::{Role, field_names, unwrap_formula};
 use super::graph::Object;
 use super::json_values::Values;
 use super::structured::{self, Reading, Structured};
-use super::{Columns, Format, ReadOptions};
+use super::{Columns, Format, ReadOptions, contexts, frameworks};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::model::PartKind;
 
@@ -49,21 +49,35 @@ pub(super) struct Objects {
 
 /// Opens JSON whose objects are told by looking: those of a known shape, or else records with keys like columns.
 pub(super) fn open(input: Input, name: &str, options: &ReadOptions) -> Result<Box<dyn Drafts>> {
+    let head = input.head().to_vec();
+    let wants_records = options.names_columns();
     let mut values = Values::new(input, name);
-    let Some((position, object)) = values.next_object()? else {
+    let first = values.next_object();
+    // A taxonomy in one object may be longer than is read of documents, and is told all the same.
+    if first.is_err() && !wants_records {
+        frameworks::refuse_json(name, &head, None)?;
+    }
+    let Some((position, object)) = first? else {
         return Ok(Box::new(Objects::open(values, None, name, options)?));
     };
-    // Whoever names columns or groups wants records, whatever they look like.
-    let wants_records =
-        options.group_by.is_some() || !options.text_columns.is_empty() || options.title_column.is_some();
-    let inner = object.get("decoded_resource").and_then(Value::as_object).unwrap_or(&object);
-    if !wants_records && structured::shape_of(inner).is_some() {
-        let reading = Reading { holder: options.holder };
-        return Ok(Box::new(Structured::new(values, None, reading, (position, object))));
-    }
-    if let Some(what) = structured::looks_like(&object).filter(|_| !wants_records) {
-        let message = format!("looks like {what}");
-        return Err(Error::malformed(position, message).with_hint(structured::SUPPORTED));
+    if !wants_records {
+        // A context that cannot be meant is told where the object is read.
+        let is_known = match contexts::applied(&object) {
+            Ok(usual) if structured::shape_of(resource(&usual)).is_some() => true,
+            Ok(usual) => {
+                frameworks::refuse_json(name, &head, Some(&usual))?;
+                if let Some(what) = structured::looks_like(&usual) {
+                    let message = format!("looks like {what}");
+                    return Err(Error::malformed(position, message).with_hint(structured::SUPPORTED));
+                }
+                false
+            }
+            Err(_) => true,
+        };
+        if is_known {
+            let reading = Reading { holder: options.holder };
+            return Ok(Box::new(Structured::new(values, None, reading, (position, object))));
+        }
     }
     let objects = Objects::open(values, Some((position, object)), name, options);
     Ok(Box::new(objects.map_err(|error| match error.hint() {
@@ -78,8 +92,13 @@ pub(super) fn open(input: Input, name: &str, options: &ReadOptions) -> Result<Bo
 /// The format of the first object, when it is of a known shape.
 pub(super) fn shape_of_first(input: Input, name: &str) -> Option<Format> {
     let (_, object) = Values::new(input, name).next_object().ok()??;
-    let inner = object.get("decoded_resource").and_then(Value::as_object).unwrap_or(&object);
-    structured::shape_of(inner).map(|shape| shape.format)
+    let usual = contexts::applied(&object).ok()?;
+    structured::shape_of(resource(&usual)).map(|shape| shape.format)
+}
+
+/// The resource itself, when it comes in an envelope of the registry.
+fn resource(object: &Object) -> &Object {
+    object.get("decoded_resource").and_then(Value::as_object).unwrap_or(object)
 }
 
 /// Opens JSON whose objects are all of a shape that the user names.

@@ -5,6 +5,7 @@
 //! makes documents of them: identifiers, limits and messages are the same for every format.
 
 mod codes;
+mod contexts;
 mod credentials;
 mod dates;
 mod delimited;
@@ -13,6 +14,7 @@ mod docx;
 mod drafts;
 mod fields;
 mod format_facts;
+mod frameworks;
 mod graph;
 mod grouping;
 mod html;
@@ -30,7 +32,7 @@ mod structured;
 #[cfg(feature = "verify")]
 mod verification;
 
-pub use detection::detect;
+pub use detection::{detect, surely_documents};
 pub use drafts::LONGEST_TEXT;
 pub use fields::Columns;
 pub use keys::KeyRing;
@@ -194,6 +196,13 @@ pub struct ReadOptions {
     pub keys: Option<Arc<KeyRing>>,
 }
 
+impl ReadOptions {
+    /// Whether the user says where in a record things are; who does, wants records, whatever the input looks like.
+    fn names_columns(&self) -> bool {
+        self.group_by.is_some() || !self.text_columns.is_empty() || self.title_column.is_some()
+    }
+}
+
 /// A stream of documents with what its reader had to skip.
 pub trait DocumentReader: Send {
     /// The next document, `None` at the end. An error ends the stream.
@@ -231,10 +240,19 @@ pub fn open_all(sources: Vec<SourceFile>, options: &ReadOptions) -> impl Documen
 
 fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result<Box<dyn Drafts>> {
     let input = detection::Input::open(source)?;
-    let format = match (options.format, detection::recognise(source, input.head(), options)?) {
-        (Some(format), _) | (None, Some(format)) => format,
-        (None, None) if only && appearance::is_text(input.head()) => Format::Text,
-        (None, None) => {
+    let told = detection::recognise(source, input.head(), options)?;
+    let may_be_framework = match told {
+        None | Some(Format::Csv) => true,
+        Some(Format::Text) => options.format.is_none(),
+        Some(_) => false,
+    };
+    if may_be_framework && !options.names_columns() {
+        frameworks::refuse(&source.name, input.head())?;
+    }
+    let format = match told {
+        Some(format) => format,
+        None if only && appearance::is_text(input.head()) => Format::Text,
+        None => {
             let looks = appearance::of_bytes(input.head());
             let looks = looks.unwrap_or_else(|_| "plain text, but neither a table nor named as text".to_owned());
             return Err(Error::malformed(Position::file(&source.name), format!("looks like {looks}; not read"))
@@ -268,6 +286,10 @@ struct Stream {
     options: ReadOptions,
     several: bool,
     current: Option<Box<dyn Drafts>>,
+    /// Whether any input gave a document.
+    begun: bool,
+    /// What was said of the first input that is a taxonomy.
+    framework: Option<Error>,
     badge_classes: BadgeClasses,
     finisher: Finisher,
 }
@@ -281,6 +303,8 @@ impl Stream {
             options: options.clone(),
             several,
             current: None,
+            begun: false,
+            framework: None,
             finisher: Finisher::new(several, options.keys.clone()),
         }
     }
@@ -288,8 +312,15 @@ impl Stream {
     /// Of several inputs a bad one is reported; a wrong request would be as wrong for the next one.
     fn forgive(&mut self, error: Error) -> Result<()> {
         self.current = None;
+        let is_framework = frameworks::is_refusal(&error);
         let (position, message) = match error {
-            Error::Malformed { position, message, .. } if self.several => (*position, message),
+            Error::Malformed { position, message, hint } if self.several => {
+                if is_framework && self.framework.is_none() {
+                    let same = Error::malformed((*position).clone(), message.clone());
+                    self.framework = Some(same.with_hint(hint.unwrap_or_default()));
+                }
+                (*position, message)
+            }
             Error::Io { path, source } if self.several => (Position::file(path), source.to_string()),
             error => {
                 self.pending.clear();
@@ -306,7 +337,10 @@ impl DocumentReader for Stream {
     fn next_document(&mut self) -> Result<Option<Document>> {
         loop {
             let Some(drafts) = &mut self.current else {
-                let Some(source) = self.pending.pop_front() else { return Ok(None) };
+                let Some(source) = self.pending.pop_front() else {
+                    // A folder that is a taxonomy as a whole.
+                    return self.framework.take().filter(|_| !self.begun).map_or(Ok(None), Err);
+                };
                 match open_drafts(&source, &self.options, !self.several) {
                     Ok(drafts) => self.current = Some(drafts),
                     Err(error) => self.forgive(error)?,
@@ -325,6 +359,7 @@ impl DocumentReader for Stream {
                         continue;
                     }
                     if let Some(document) = self.finisher.finish(draft) {
+                        self.begun = true;
                         return Ok(Some(document));
                     }
                 }

@@ -17,6 +17,8 @@ use lopdf::{Dictionary, Document, Encoding, LoadOptions, Object, ObjectId};
 use super::detection::Input;
 use super::drafts::{Draft, Drafts, LONGEST_TEXT, one_line};
 use super::structured::{self, Finished};
+use crate::counts::counted;
+use crate::decoding::attempt;
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 
@@ -38,8 +40,8 @@ pub(super) fn open(input: Input, source: &SourceFile) -> Result<Box<dyn Drafts>>
     let bytes = structured::read_whole(input, &source.name, LARGEST_FILE)?;
     let position = || Position::file(&source.name);
     // The library is careful with what it reads, but it reads what anybody may have made.
-    let read = std::panic::catch_unwind(|| read_text(&bytes));
-    let read = read.unwrap_or_else(|_| Err("damaged in a way that cannot be read".to_owned()));
+    let read = attempt(|| read_text(&bytes));
+    let read = read.unwrap_or_else(|| Err("damaged in a way that cannot be read".to_owned()));
     let (text, unreadable) = read.map_err(|message| {
         Error::malformed(position(), format!("not a readable PDF: {message}")).with_hint("save its text as .txt")
     })?;
@@ -65,7 +67,7 @@ pub(super) fn open(input: Input, source: &SourceFile) -> Result<Box<dyn Drafts>>
     draft.push(&rest.join("\n"));
     let mut finished = Finished::default();
     if unreadable > 0 {
-        let message = format!("{unreadable} pages of the PDF could not be read");
+        let message = format!("{} of the PDF could not be read", counted(unreadable, "page", "pages"));
         finished.diagnostics.push(Severity::Warning, position(), message);
     }
     finished.drafts.push_back(draft);

@@ -171,6 +171,13 @@ impl RecordDetails {
         Self { kind, columns }
     }
 
+    /// Whether the columns say that somebody offers what the records are: a job, a course, a credential.
+    pub fn are_of_offers(&self) -> bool {
+        use DocumentKind::{Course, Credential, Posting, Programme};
+        matches!(self.kind, Posting | Programme | Course | Credential)
+            || self.columns.iter().any(|(_, detail)| *detail == Detail::Issuer)
+    }
+
     /// Writes what the columns of a record say into its draft.
     pub fn fill(&self, draft: &mut Draft, cell: impl Fn(usize) -> String) {
         draft.kind = self.kind;

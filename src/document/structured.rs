@@ -15,7 +15,7 @@ use super::drafts::{Draft, Drafts};
 use super::graph::{Object, types};
 use super::json_values::Values;
 use super::postings::{ashby, greenhouse, hr_open, lever, smart_recruiters, usajobs, workday};
-use super::{Columns, Format, schema_org};
+use super::{Columns, Format, contexts, schema_org};
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
 
 /// How records are read.
@@ -52,7 +52,7 @@ const SHAPES: &[Shape] = &[
     Shape { format: Format::Ashby, recognises: ashby::recognises, read: ashby::read },
 ];
 
-/// The shape of an object.
+/// The shape of an object that has the usual names.
 pub(super) fn shape_of(object: &Object) -> Option<&'static Shape> {
     SHAPES.iter().find(|shape| (shape.recognises)(object))
 }
@@ -130,11 +130,16 @@ pub(super) fn looks_like(object: &Object) -> Option<&'static str> {
 pub(super) const SUPPORTED: &str = "supported are Open Badges 2 and 3, CLR 2, LER-RS, CTDL, schema.org, HR Open and \
      JDX postings, Greenhouse, Lever, Workday, Ashby, SmartRecruiters, USAJOBS, and any list of objects with a title or text";
 
-/// Reads one object by its shape.
+/// Reads one object by its shape, whatever prefixes and terms its own context defines.
 pub(super) fn read_object(object: &Object, reading: Reading) -> Outcome {
+    read_usual(&*contexts::applied(object)?, reading)
+}
+
+/// The same of an object that has the usual names already.
+pub(super) fn read_usual(object: &Object, reading: Reading) -> Outcome {
     // The registry of Credential Engine hands its resources out in envelopes.
     if let Some(inner) = object.get("decoded_resource").and_then(Value::as_object) {
-        return read_object(inner, reading);
+        return read_usual(inner, reading);
     }
     match shape_of(object) {
         Some(shape) => (shape.read)(object, reading),
@@ -234,7 +239,7 @@ impl Drafts for Structured {
             };
             let Some((position, object)) = next else { return Ok(None) };
             let outcome = match self.named {
-                Some(shape) => (shape.read)(&object, self.reading),
+                Some(shape) => contexts::applied(&object).and_then(|object| (shape.read)(&object, self.reading)),
                 None => read_object(&object, self.reading),
             };
             self.finished.add(outcome, &position);

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::measures::{Interval, calibration_error, interval};
+use crate::counts::counted;
 use crate::crosswalk::{Alignments, CrosswalkOptions, PairCandidate, PairFeatures, compare, crosswalk};
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Error, Position, Result};
@@ -80,7 +81,8 @@ pub fn read_crosswalk_gold(
     gold.diagnostics = table.diagnostics;
     if gold.pairs.is_empty() {
         let (from, to) = (from.taxonomy.info.reference(), to.taxonomy.info.reference());
-        let message = format!("none of {} rows names a concept of {from} and one of {to}", gold.rows);
+        let message =
+            format!("none of {} names a concept of {from} and one of {to}", counted(gold.rows, "row", "rows"));
         return Err(Error::malformed(Position::file(&source.name), message)
             .with_hint("name the columns: --subject-column, --object-column"));
     }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::measures::{Interval, calibration_error, interval, ranked_precision, reciprocal_rank};
+use crate::counts::counted;
 use crate::delimited::{Dialect, TableReader};
 use crate::error::{Diagnostics, Error, Position, Result};
 use crate::fs::SourceFile;
@@ -122,8 +123,11 @@ pub fn read_gold(source: &SourceFile, index: &Index) -> Result<Gold> {
     (gold.sentences, gold.unlabelled) = sentences.into_iter().partition(|sentence| !sentence.concepts.is_empty());
     gold.diagnostics = table.diagnostics;
     if gold.sentences.is_empty() {
-        let message =
-            format!("none of the labels of {} rows is a label of {}", gold.rows, index.taxonomy.info.reference());
+        let message = format!(
+            "none of the labels of {} is a label of {}",
+            counted(gold.rows, "row", "rows"),
+            index.taxonomy.info.reference()
+        );
         return Err(Error::malformed(Position::file(&source.name), message)
             .with_hint("is this the taxonomy that the gold was made with?"));
     }

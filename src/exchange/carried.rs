@@ -87,6 +87,7 @@ fn predicate(name: &str, format: Format, value: &Value) -> Option<MappingPredica
             other(if has_type { BADGE_3 } else { BADGE_2 }.to_owned())
         }
         Format::Ctdl if CTDL.contains(&name) => other(format!("https://purl.org/ctdl/terms/{name}")),
+        Format::OsmtJson if name == "alignments" => other(ALIGN_TO.to_owned()),
         Format::SchemaOrg if SCHEMA_ORG.contains(&name) => other(format!("https://schema.org/{name}")),
         Format::CtdlAsn => {
             let (name, predicate) = CTDL_ASN.iter().find(|(known, _)| *known == name)?;
@@ -102,19 +103,26 @@ fn subject_of(value: &Value, format: Format) -> Entity {
     let label = match format {
         Format::CtdlAsn => get(&["ceasn:competencyLabel", "ceasn:competencyText", "ceasn:name"]),
         Format::Ctdl => get(&["ceterms:name", "name"]),
+        Format::OsmtJson => get(&["skillName", "name"]),
         _ => get(&["title", "name"]),
     };
     let id = if format == Format::SchemaOrg { get(&["@id", "url", "identifier"]) } else { get(&["id", "@id"]) };
+    // A descriptor without an address goes by its uuid, as a concept that was read from it does.
+    let uuid = get(&["uuid"]).to_lowercase();
+    let by_uuid = id.is_empty() && !uuid.is_empty() && format == Format::OsmtJson;
+    let id = if by_uuid { format!("urn:uuid:{uuid}") } else { id };
     Entity { id, label, notation: get(&["ceasn:codedNotation"]), ..Entity::default() }
 }
 
 fn target(value: &Value, format: Format) -> Option<Entity> {
     if let Some(words) = value.as_str() {
         let is_address = words.contains("://") || words.starts_with("urn:");
-        return is_address.then(|| Entity { id: words.to_owned(), ..Entity::default() });
+        let is_name = format == Format::OsmtJson && !words.trim().is_empty();
+        let named = || is_name.then(|| Entity { label: words.trim().to_owned(), ..Entity::default() });
+        return if is_address { Some(Entity { id: words.to_owned(), ..Entity::default() }) } else { named() };
     }
     let get = |names: &[&str]| names.iter().find_map(|name| text(&value[*name])).unwrap_or_default();
-    let set = &value["inDefinedTermSet"];
+    let [set, whole] = ["inDefinedTermSet", "isPartOf"].map(|key| &value[key]);
     let entity = match format {
         Format::OpenBadges => Entity {
             id: get(&["targetUrl", "url"]),
@@ -128,6 +136,14 @@ fn target(value: &Value, format: Format) -> Option<Entity> {
             label: get(&["name"]),
             notation: get(&["termCode"]),
             source: text(set).or_else(|| text(&set["name"])).or_else(|| text(&set["url"])).unwrap_or_default(),
+            ..Entity::default()
+        },
+        Format::OsmtJson => Entity {
+            id: get(&["id", "@id", "targetNode"]),
+            label: get(&["skillName", "name", "targetNodeName"]),
+            source: text(&whole["name"])
+                .or_else(|| text(&whole["id"]))
+                .unwrap_or_else(|| get(&["framework", "frameworkName"])),
             ..Entity::default()
         },
         _ => Entity {

@@ -18,6 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::identifiers::{iri, uuid, uuid_of};
 use super::{Losses, WriteOptions, harmless};
+use crate::counts::counted;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Decision, Entity, MappingPredicate, MappingRow, MappingSet, Predicate};
@@ -163,7 +164,11 @@ pub fn read(source: &SourceFile) -> Result<Loaded<MappingSet>> {
         loaded.value.set_slot(slot, root["CFDocument"][name].as_str().unwrap_or_default());
     }
     if others > 0 {
-        let message = format!("{others} associations that are no mappings were passed over");
+        let message = counted(
+            others,
+            "association that is no mapping was passed over",
+            "associations that are no mappings were passed over",
+        );
         loaded.diagnostics.push(Severity::Note, Position::file(&source.name), message);
     }
     Ok(loaded)

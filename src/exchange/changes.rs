@@ -10,36 +10,18 @@
 use std::io::{self, Write};
 
 use super::{harmless, output_error};
-use crate::model::{Change, ChangeKind, Changes, NamedFormat};
+use crate::counts::counted;
+use crate::model::{Change, ChangeKind, Changes, named_formats};
 
-/// How changes are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangesFormat {
-    /// Lines for a person at a terminal.
-    Table,
-    /// A spreadsheet, one row a change.
-    Csv,
-    /// One JSON object.
-    Json,
-}
-
-impl NamedFormat for ChangesFormat {
-    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::Json];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::Json => "json",
-        }
-    }
-
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Table => &["txt"],
-            Self::Csv => &["csv"],
-            Self::Json => &["json"],
-        }
+named_formats! {
+    /// How changes are written.
+    pub enum ChangesFormat {
+        /// Lines for a person at a terminal.
+        Table = "table" for ["txt"],
+        /// A spreadsheet, one row a change.
+        Csv = "csv" for ["csv"],
+        /// One JSON object.
+        Json = "json" for ["json"],
     }
 }
 
@@ -54,7 +36,8 @@ pub fn write_changes(changes: &Changes, format: ChangesFormat, output: &mut dyn 
 
 fn write_table(changes: &Changes, output: &mut dyn Write) -> io::Result<()> {
     let (from, to) = (harmless::one_line(&changes.from), harmless::one_line(&changes.to));
-    writeln!(output, "{from} ({} concepts) to {to} ({} concepts)", changes.concepts.0, changes.concepts.1)?;
+    let concepts = |count: usize| counted(count, "concept", "concepts");
+    writeln!(output, "{from} ({}) to {to} ({})", concepts(changes.concepts.0), concepts(changes.concepts.1))?;
     for (kind, count) in changes.counts() {
         writeln!(output, "{count:>8} {}", kind.as_str())?;
     }

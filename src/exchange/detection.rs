@@ -41,6 +41,7 @@ fn by_content(head: &str) -> Option<Format> {
             () if has("AlignmentMap") => Some(Format::AlignmentMap),
             () if has("\"memberSet\"") || has("\"memberChoice\"") => Some(Format::Jskos),
             () if has("\"credentialSubject\"") || has("\"BadgeClass\"") => Some(Format::OpenBadges),
+            () if has("\"skillName\"") || has("\"skillStatement\"") || has("\"RichSkill") => Some(Format::OsmtJson),
             () if has("ceasn:") && !has("ceterms:teaches") => Some(Format::CtdlAsn),
             () if has("ceterms:") => Some(Format::Ctdl),
             () if has("schema.org") => Some(Format::SchemaOrg),

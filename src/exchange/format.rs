@@ -40,11 +40,13 @@ pub enum Format {
     SchemaOrg,
     /// The alignment columns of OSMT's CSV, in the table.
     OsmtCsv,
+    /// `alignments` of Rich Skill Descriptors in JSON, in the collection.
+    OsmtJson,
 }
 
 impl Format {
     /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Table,
         Self::Csv,
         Self::JsonLines,
@@ -61,6 +63,7 @@ impl Format {
         Self::CtdlAsn,
         Self::SchemaOrg,
         Self::OsmtCsv,
+        Self::OsmtJson,
     ];
 
     /// Those that mapped documents can be written in as they come.
@@ -118,6 +121,7 @@ impl Format {
             Self::CtdlAsn => "ctdl-asn",
             Self::SchemaOrg => "schema-org",
             Self::OsmtCsv => "osmt-csv",
+            Self::OsmtJson => "osmt-json",
         }
     }
 

@@ -28,6 +28,10 @@ impl Format {
             Self::CtdlAsn => ("alignments of CTDL-ASN, in the framework", &[]),
             Self::SchemaOrg => ("`DefinedTerm`, in the posting, course or credential", &[]),
             Self::OsmtCsv => ("the alignment columns of OSMT's CSV, in the table", &[]),
+            Self::OsmtJson => (
+                "`alignments` of Rich Skill Descriptors in JSON, in the collection",
+                &[Sample { what: "a collection of WGU", paths: &["taxonomies/osmt/skills-collection.json"] }],
+            ),
         };
         FormatFacts { name: self.as_str(), what, tested_against }
     }

@@ -81,9 +81,12 @@ pub fn read_set(source: &SourceFile, format: Option<Format>) -> Result<Loaded<Ma
         Format::Jskos => jskos::read(source),
         Format::Case => case::read(source),
         Format::AlignmentMap => alignment_map::read(source),
-        Format::OpenBadges | Format::Ctdl | Format::CtdlAsn | Format::SchemaOrg | Format::OsmtCsv => {
-            carried::read(source, format)
-        }
+        Format::OpenBadges
+        | Format::Ctdl
+        | Format::CtdlAsn
+        | Format::SchemaOrg
+        | Format::OsmtCsv
+        | Format::OsmtJson => carried::read(source, format),
         Format::Table => Err(Error::request("the table is for eyes and cannot be read back")
             .with_hint("write jsonl, csv or sssom instead")),
     }
@@ -104,7 +107,12 @@ pub fn write_set(set: &MappingSet, format: Format, options: &WriteOptions, outpu
         Format::Jskos => jskos::write(set, output),
         Format::Case => case::write(set, options, output),
         Format::AlignmentMap => alignment_map::write(set, output),
-        Format::OpenBadges | Format::Ctdl | Format::CtdlAsn | Format::SchemaOrg | Format::OsmtCsv => {
+        Format::OpenBadges
+        | Format::Ctdl
+        | Format::CtdlAsn
+        | Format::SchemaOrg
+        | Format::OsmtCsv
+        | Format::OsmtJson => {
             return Err(Error::request(format!("{format} is written into a document that is there already"))
                 .with_hint("name the document: --into FILE"));
         }

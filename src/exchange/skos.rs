@@ -19,6 +19,7 @@ use oxrdfio::{RdfFormat, RdfParser};
 use super::curies::is_iri;
 use super::identifiers::iri;
 use super::{Losses, harmless};
+use crate::counts::counted;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Decision, Entity, MappingPredicate, MappingRow, MappingSet};
@@ -156,7 +157,11 @@ pub fn read(source: &SourceFile, syntax: Syntax) -> Result<Loaded<MappingSet>> {
         loaded.value.rows.push(row);
     }
     if others > 0 {
-        let message = format!("{others} statements that are no mappings were passed over");
+        let message = counted(
+            others,
+            "statement that is no mapping was passed over",
+            "statements that are no mappings were passed over",
+        );
         loaded.diagnostics.push(Severity::Note, Position::file(&source.name), message);
     }
     Ok(loaded)

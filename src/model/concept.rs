@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::counts::words_for;
+
 use super::Predicate;
 
 /// What sort of thing a concept is.
@@ -56,6 +58,26 @@ impl ConceptKind {
         Self::OccupationGroup,
         Self::Other,
     ];
+
+    /// What one of the kind is called, or what so many are.
+    pub fn words_for(self, count: usize) -> &'static str {
+        let (one, many) = match self {
+            Self::Skill => ("skill", "skills"),
+            Self::Knowledge => ("field of knowledge", "fields of knowledge"),
+            Self::Ability => ("ability", "abilities"),
+            Self::WorkStyle => ("work style", "work styles"),
+            Self::WorkActivity => ("work activity", "work activities"),
+            Self::Task => ("task", "tasks"),
+            Self::Software => ("software product", "software products"),
+            Self::Tool => ("tool", "tools"),
+            Self::Language => ("language", "languages"),
+            Self::Occupation => ("occupation", "occupations"),
+            Self::SkillGroup => ("skill group", "skill groups"),
+            Self::OccupationGroup => ("occupation group", "occupation groups"),
+            Self::Other => ("other", "others"),
+        };
+        words_for(count, one, many)
+    }
 
     /// The name used in files, options and output.
     pub const fn as_str(self) -> &'static str {

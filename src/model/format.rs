@@ -27,6 +27,39 @@ pub trait NamedFormat: Copy + 'static {
     }
 }
 
+/// Makes an enumeration of [`NamedFormat`]s: each form with its name and the ends of file names that ask for it.
+macro_rules! named_formats {
+    (
+        $(#[$about:meta])*
+        pub enum $name:ident {
+            $($(#[$what:meta])* $form:ident = $word:literal for $ends:expr,)+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$what])* $form,)+
+        }
+
+        impl $crate::model::NamedFormat for $name {
+            const ALL: &'static [Self] = &[$(Self::$form),+];
+
+            fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$form => $word,)+
+                }
+            }
+
+            fn extensions(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$form => &$ends,)+
+                }
+            }
+        }
+    };
+}
+pub(crate) use named_formats;
+
 /// A format, told to people: in the README, by `skillmap formats`, and in the tests that hold both to the truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FormatFacts {

@@ -24,6 +24,7 @@ pub use coverage::{
 };
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};
+pub(crate) use format::named_formats;
 pub use format::{FormatFacts, NamedFormat, Sample};
 pub use mapping::{
     ConceptReference, Decision, DocumentMappings, Evidence, Explanation, Mapping, MatcherName, Origin, Predicate,

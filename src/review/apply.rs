@@ -167,7 +167,7 @@ fn stale(
     };
     let look_up = |entity: &Entity, side: usize| match &registers[side] {
         Some(register) => register.changed(entity),
-        None => by_label(entity),
+        None => by_label(entity).into_iter().collect(),
     };
     let last = resolved.values().filter_map(|one| one.decisions.last());
     last.flat_map(|decision| stale_sides(decision, &look_up)).collect()

@@ -6,10 +6,15 @@
 //! Reference: Platt (1999), Probabilistic Outputs for Support Vector Machines.
 
 use super::{Outcome, ReviewDecision, resolve};
+use crate::counts::counted;
 use crate::model::{Decision, MappingRow, MappingSet, NO_TERM};
 
 /// Fewest decisions that anything is learned from.
 const FEWEST: usize = 20;
+/// Fewer decisions than these say little of a whole set.
+const FEW: usize = 50;
+/// A change of a confidence that wants a look, whatever it was learned from.
+const MUCH: f32 = 0.2;
 /// Decisions that the starting point is worth.
 const PRIOR: f64 = 10.0;
 /// Log-odds beyond which a confidence says nothing more.
@@ -32,24 +37,81 @@ pub struct Calibration {
     pub error_after: f64,
 }
 
+/// What a calibration did to a set.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Recalibrated {
+    /// Mappings that got another confidence.
+    pub confidences: usize,
+    /// Mappings of which the decision became another by it.
+    pub decisions: usize,
+    /// The confidence that changed most; of equals the first.
+    pub largest: Option<LargestChange>,
+}
+
+/// A confidence as it was and as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LargestChange {
+    /// The mapping, in words.
+    pub mapping: String,
+    /// As it was.
+    pub before: f32,
+    /// As it is.
+    pub after: f32,
+}
+
+impl LargestChange {
+    /// How much it changed, up or down.
+    pub fn size(&self) -> f32 {
+        (self.after - self.before).abs()
+    }
+}
+
 impl Calibration {
+    /// What speaks against trusting it, in words, when something does.
+    pub fn cautions(&self, done: &Recalibrated) -> Vec<String> {
+        let mut cautions = Vec::new();
+        if self.decisions < FEW {
+            let message = format!(
+                "learned from {} and applied to {}: with fewer than {FEW} it says little of other rows",
+                counted(self.decisions, "decision", "decisions"),
+                counted(done.confidences, "mapping", "mappings")
+            );
+            cautions.push(message);
+        }
+        if let Some(largest) = done.largest.as_ref().filter(|largest| largest.size() > MUCH) {
+            cautions.push(format!(
+                "confidences changed by up to {:.2}: {} from {:.2} to {:.2}; were the decisions about rows like these?",
+                largest.size(),
+                largest.mapping,
+                largest.before,
+                largest.after
+            ));
+        }
+        cautions
+    }
+
     /// A confidence as it should be.
     pub fn applied(&self, confidence: f32) -> f32 {
         logistic(self.slope * log_odds(f64::from(confidence)) + self.shift) as f32
     }
 
-    /// Gives every row that nobody reviewed the confidence it should have; gives how many changed their decision.
-    pub fn apply(&self, set: &mut MappingSet) -> usize {
-        let mut changed = 0;
+    /// Gives every row that nobody reviewed the confidence it should have.
+    pub fn apply(&self, set: &mut MappingSet) -> Recalibrated {
+        let mut done = Recalibrated::default();
         let is_open = |row: &&mut MappingRow| !row.is_reviewed() && !row.negated && row.object.id != NO_TERM;
         for row in set.rows.iter_mut().filter(is_open) {
-            let Some(confidence) = row.confidence else { continue };
-            let confidence = (self.applied(confidence) * 10_000.0).round() / 10_000.0;
-            let decision = Decision::of(confidence);
-            changed += usize::from(row.decision.is_some_and(|before| before != decision));
-            (row.confidence, row.decision) = (Some(confidence), Some(decision));
+            let Some(before) = row.confidence else { continue };
+            let after = (self.applied(before) * 10_000.0).round() / 10_000.0;
+            let decision = Decision::of(after);
+            done.decisions += usize::from(row.decision.is_some_and(|before| before != decision));
+            done.confidences += usize::from((after - before).abs() > f32::EPSILON);
+            if done.largest.as_ref().is_none_or(|largest| (after - before).abs() > largest.size()) {
+                let mapping = format!("{} → {}", row.subject.shown(), row.object.shown());
+                done.largest = Some(LargestChange { mapping, before, after });
+            }
+            (row.confidence, row.decision) = (Some(after), Some(decision));
         }
-        changed
+        done
     }
 }
 

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ReviewDecision;
+use crate::counts::counted;
 use crate::error::{Diagnostics, Error, Loaded, Position, Result, Severity};
 use crate::fs::{self, GrowingFile};
 
@@ -61,8 +62,10 @@ impl Journal {
             let torn = journal.take_in(&bytes, &mut diagnostics);
             if torn > 0 {
                 let position = Position::file(path.display().to_string()).line(journal.lines + 1);
-                let message =
-                    format!("the last line is torn ({torn} bytes): it was never said to be saved, and is ignored");
+                let message = format!(
+                    "the last line is torn ({}): it was never said to be saved, and is ignored",
+                    counted(torn, "byte", "bytes")
+                );
                 diagnostics.push(Severity::Warning, position, message);
             }
         }

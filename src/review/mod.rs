@@ -17,10 +17,10 @@ mod stale;
 
 pub use agreement::{Agreement, Disagreement, agreement};
 pub use apply::{Applied, ApplyOptions, apply};
-pub use calibration::{Calibration, calibrate};
+pub use calibration::{Calibration, LargestChange, Recalibrated, calibrate};
 pub use decision::{Outcome, Resolution, Resolved, ReviewDecision, Verdict, resolve};
 pub use difference::{Change, Difference, compare};
 pub use journal::{Entry, Journal};
 pub use queue::{Question, queue};
 pub use sheet::{read_decisions, write_disagreements, write_queue};
-pub use stale::{Stale, StaleReason, stale_decisions};
+pub use stale::{Stale, StaleReason, Versions, earlier_versions, stale_decisions};

@@ -9,6 +9,7 @@ use super::library::{Library, Selection};
 use super::limits::Limits;
 use super::problem::Problem;
 use super::workers::Room;
+use crate::counts::counted;
 use crate::coverage::Profiled;
 use crate::document::{self, DocumentReader as _, ReadOptions};
 use crate::error::Diagnostics;
@@ -114,8 +115,11 @@ pub fn each_sent(
     let mut count = 0;
     while let Some(document) = reader.next_document()? {
         if count >= reading.bounds.items {
-            return Err(Problem::too_large(format!("more than {} documents at once", reading.bounds.items))
-                .hint("send fewer, or JSON Lines where that is a stream; the command line takes any number"));
+            return Err(Problem::too_large(format!(
+                "more than {} at once",
+                counted(reading.bounds.items, "document", "documents")
+            ))
+            .hint("send fewer, or JSON Lines where that is a stream; the command line takes any number"));
         }
         reading.bounds.in_time()?;
         count += 1;

@@ -50,7 +50,9 @@ pub fn media_type(format: Output) -> &'static str {
         Output::Csv | Output::OsmtCsv => "text/csv; charset=utf-8",
         Output::JsonLines => "application/x-ndjson",
         Output::Sssom => "text/tab-separated-values; charset=utf-8",
-        Output::SssomJson | Output::Jskos | Output::Case | Output::AlignmentMap => "application/json",
+        Output::SssomJson | Output::Jskos | Output::Case | Output::AlignmentMap | Output::OsmtJson => {
+            "application/json"
+        }
         Output::Turtle => "text/turtle",
         Output::NTriples => "application/n-triples",
         Output::OpenBadges | Output::Ctdl | Output::CtdlAsn | Output::SchemaOrg => "application/ld+json",
@@ -74,7 +76,8 @@ pub fn ending(format: Output) -> &'static str {
         | Output::OpenBadges
         | Output::Ctdl
         | Output::CtdlAsn
-        | Output::SchemaOrg => "json",
+        | Output::SchemaOrg
+        | Output::OsmtJson => "json",
         Output::Parquet => "parquet",
         Output::Table => "txt",
     }

@@ -31,7 +31,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::json_values::{Object, each_value, head, type_name};
-use super::{ReadOptions, TaxonomyBuilder, pass_over};
+use super::{ReadOptions, TaxonomyBuilder, any, those_of};
+use crate::counts::counted;
 use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, RelationKind};
@@ -42,12 +43,7 @@ const OPENINGS: [&str; 4] = ["Knowledge of ", "Skill in ", "Skill to ", "Ability
 const ORDERING: [&str; 1] = ["sort"];
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if is_framework(file)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, is_framework)
 }
 
 fn is_framework(file: &SourceFile) -> Result<bool> {
@@ -58,11 +54,7 @@ fn is_framework(file: &SourceFile) -> Result<bool> {
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {
     // NIST publishes in English and does not say so.
     let language = options.language.as_deref().unwrap_or("en").to_lowercase();
-    for file in files {
-        if files.len() > 1 && !is_framework(file)? {
-            pass_over(file, builder);
-            continue;
-        }
+    for file in those_of(files, builder, is_framework)? {
         each_value(file, |value| framework(value, &Position::file(&file.name), &language, builder))?;
     }
     Ok(())
@@ -184,7 +176,11 @@ impl Elements {
             }
         }
         if others > 0 {
-            let message = format!("{others} relationships are of kinds that are not kept here");
+            let message = counted(
+                others,
+                "relationship is of a kind that is not kept here",
+                "relationships are of kinds that are not kept here",
+            );
             builder.report(Severity::Note, place.clone(), message);
         }
     }

@@ -24,18 +24,13 @@
 use serde_json::Value;
 
 use super::json_values::{Object, each_value, head, type_name};
-use super::{ReadOptions, TaxonomyBuilder, pass_over};
+use super::{ReadOptions, TaxonomyBuilder, any, those_of};
 use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, Predicate};
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if is_answer(file)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, is_answer)
 }
 
 /// Whether a file has skills under `data` that are built as Lightcast builds them.
@@ -50,11 +45,7 @@ fn is_answer(file: &SourceFile) -> Result<bool> {
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {
     // The interface has other languages under other addresses; its answers do not name theirs.
     let language = options.language.as_deref().unwrap_or("en").to_lowercase();
-    for file in files {
-        if files.len() > 1 && !is_answer(file)? {
-            pass_over(file, builder);
-            continue;
-        }
+    for file in those_of(files, builder, is_answer)? {
         each_value(file, |value| answer(value, &Position::file(&file.name), &language, builder))?;
     }
     Ok(())

@@ -27,6 +27,7 @@ pub use comparison::compare;
 pub use table_columns::TableMapping;
 
 use crate::appearance;
+use crate::counts::counted;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Taxonomy, TaxonomyInfo};
@@ -112,6 +113,14 @@ pub struct ReadOptions {
 
 /// Tells the format of a set of files from their names and headers.
 pub fn detect(files: &[SourceFile]) -> Result<Format> {
+    match recognise(files)? {
+        Some(format) => Ok(format),
+        None => Err(unknown(files)?),
+    }
+}
+
+/// The same, without a word about files of no format that is known. Their beginnings are all that is looked at.
+pub fn recognise(files: &[SourceFile]) -> Result<Option<Format>> {
     for format in Format::ALL {
         let recognised = match format {
             Format::EscoCsv => esco::recognises(files)?,
@@ -127,10 +136,10 @@ pub fn detect(files: &[SourceFile]) -> Result<Format> {
             Format::Table => table::recognises(files)?,
         };
         if recognised {
-            return Ok(format);
+            return Ok(Some(format));
         }
     }
-    Err(unknown(files)?)
+    Ok(None)
 }
 
 /// What the files look like, and what is read.
@@ -139,7 +148,11 @@ fn unknown(files: &[SourceFile]) -> Result<Error> {
     for file in files.iter().filter(|file| !file.is_standard_input()).take(5) {
         seen.push(format!("{} looks like {}", file.file_name(), appearance::of(file)?));
     }
-    let more = if files.len() > 5 { format!("; and {} more files", files.len() - 5) } else { String::new() };
+    let more = if files.len() > 5 {
+        format!("; and {}", counted(files.len() - 5, "more file", "more files"))
+    } else {
+        String::new()
+    };
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
     let what = if seen.is_empty() { "standard input can be looked at only once".to_owned() } else { seen.join("; ") };
     let hint = format!(
@@ -173,6 +186,33 @@ pub fn read(files: &[SourceFile], options: &ReadOptions, info: TaxonomyInfo) -> 
         Format::Table => table::read(files, options, &mut builder)?,
     }
     builder.finish()
+}
+
+/// Whether one of the files is what a reader looks for. Standard input can be read only once, so it is not looked at.
+fn any(files: &[SourceFile], is_ours: impl Fn(&SourceFile) -> Result<bool>) -> Result<bool> {
+    for file in files.iter().filter(|file| !file.is_standard_input()) {
+        if is_ours(file)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The files that a reader takes: the only one, whatever it looks like; of several, those that are its own.
+fn those_of<'a>(
+    files: &'a [SourceFile],
+    builder: &mut TaxonomyBuilder,
+    is_ours: impl Fn(&SourceFile) -> Result<bool>,
+) -> Result<Vec<&'a SourceFile>> {
+    let mut taken = Vec::new();
+    for file in files {
+        if files.len() == 1 || is_ours(file)? {
+            taken.push(file);
+        } else {
+            pass_over(file, builder);
+        }
+    }
+    Ok(taken)
 }
 
 /// Where files of one format lie among others, what is to be done with one that is of another.

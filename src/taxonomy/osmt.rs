@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 use super::json_values::Literal;
 use super::{ReadOptions, TaxonomyBuilder};
+use crate::counts::counted;
 use crate::error::{Position, Severity};
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, RelationKind};
 
@@ -192,7 +193,10 @@ impl<'a> Descriptors<'a> {
             }
         }
         if absent > 0 {
-            let message = format!("{absent} relations lead to skills or competencies that are not in this input");
+            let message = format!(
+                "{} to skills or competencies that are not in this input",
+                counted(absent, "relation leads", "relations lead")
+            );
             self.report(Severity::Note, somewhere, message);
         }
         let info = &mut self.builder.info;

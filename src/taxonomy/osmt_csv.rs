@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use super::json_values::Literal;
 use super::osmt::{self, Descriptor, Descriptors, Status};
-use super::{ReadOptions, TaxonomyBuilder};
+use super::{ReadOptions, TaxonomyBuilder, any};
 use crate::delimited::{Dialect, Record, TableReader, missing_column};
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -26,12 +26,7 @@ use crate::model::Link;
 const EXTENSIONS: [&str; 5] = ["csv", "tsv", "tab", "txt", ""];
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if open(file)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, |file| Ok(open(file)?.is_some()))
 }
 
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {

@@ -22,7 +22,7 @@ use super::json_values::{
     Literal, Object, addresses, each_value, field, head, identifier, literals, local_name, type_name,
 };
 use super::osmt::{self, Descriptor, Descriptors, Status};
-use super::{ReadOptions, TaxonomyBuilder};
+use super::{ReadOptions, TaxonomyBuilder, any, those_of};
 use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::Link;
@@ -34,21 +34,12 @@ const CODES: [&str; 7] =
     ["code", "codedNotation", "jobRoleCode", "detailedCode", "broadCode", "minorCode", "majorCode"];
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if looks_like_descriptors(file)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, looks_like_descriptors)
 }
 
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {
     let mut walk = Walk { descriptors: Descriptors::new(builder), language: osmt::language(options), records: 0 };
-    for file in files {
-        if files.len() > 1 && !looks_like_descriptors(file)? {
-            super::pass_over(file, walk.descriptors.builder());
-            continue;
-        }
+    for file in those_of(files, walk.descriptors.builder(), looks_like_descriptors)? {
         walk.records = 0;
         let mut pointer = String::new();
         each_value(file, |value| walk.value(value, &file.name, &mut pointer))?;

@@ -18,7 +18,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::table_columns::{Columns, Field, TableRule, plan};
-use super::{ReadOptions, TaxonomyBuilder, osmt};
+use super::{ReadOptions, TaxonomyBuilder, any, osmt};
+use crate::counts::counted;
 use crate::delimited::{Dialect, Record, TableReader};
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -31,14 +32,10 @@ const EXTENSIONS: [&str; 7] = ["csv", "tsv", "tab", "psv", "txt", "dat", ""];
 const PROSE_EXTENSIONS: [&str; 3] = ["txt", "dat", ""];
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if let Some(table) = open(file)?
-            && Columns::find(file, table.headers(), &TableRule::default()).is_ok()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, |file| {
+        let has_labels = |table: &TableReader| Columns::find(file, table.headers(), &TableRule::default()).is_ok();
+        Ok(open(file)?.is_some_and(|table| has_labels(&table)))
+    })
 }
 
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {
@@ -127,7 +124,11 @@ impl Reading<'_> {
         self.builder.diagnostics.extend(std::mem::take(&mut table.diagnostics));
         let merged = std::mem::take(&mut self.merged);
         if merged > 0 {
-            let message = format!("{merged} rows repeat the label of an earlier row and were merged with it");
+            let message = counted(
+                merged,
+                "row repeats the label of an earlier row and was merged with it",
+                "rows repeat the label of an earlier row and were merged with it",
+            );
             self.builder.report(Severity::Note, Position::file(&file.name), message);
         }
         Ok(())

@@ -24,9 +24,9 @@ fn documents_are_added_listed_and_removed() {
         "{list}"
     );
     let sources = desk.run(&["catalogue", "list", "staff"]).ends(0).stdout;
-    assert!(sources.contains("a.csv  2 documents") && sources.contains("b.jsonl  1 documents"), "{sources}");
-    desk.run(&["catalogue", "remove", "staff", "in/b.jsonl"]).ends(0).says(&["documents of 1 inputs"]);
-    assert!(desk.run(&["catalogue", "list"]).ends(0).stdout.contains("2 documents from 1 inputs"));
+    assert!(sources.contains("a.csv  2 documents") && sources.contains("b.jsonl  1 document"), "{sources}");
+    desk.run(&["catalogue", "remove", "staff", "in/b.jsonl"]).ends(0).says(&["documents of 1 input"]);
+    assert!(desk.run(&["catalogue", "list"]).ends(0).stdout.contains("2 documents from 1 input"));
     desk.run(&["catalogue", "remove", "staff", "nowhere.csv"]).ends(2).says(&["no document came from"]);
     desk.run(&["catalogue", "remove", "staff"]).ends(0);
     assert_eq!(desk.run(&["catalogue", "list"]).ends(0).stdout, "");
@@ -118,7 +118,7 @@ fn broken_empty_and_huge_inputs_are_told_and_the_rest_is_kept() {
     desk.file("bad.csv", "id,title,description\nx,,\ny,Cook,Prepare food.\n");
     add(&desk, "staff", &["bad.csv", "--strict"]).ends(2).says(&["bad.csv:2, record 1: neither a title nor a text"]);
     assert!(desk.run(&["catalogue", "list"]).ends(0).stdout.contains("2 documents"));
-    add(&desk, "staff", &["bad.csv"]).ends(1).says(&["read 1 documents: 1 new", "skipped 1"]);
+    add(&desk, "staff", &["bad.csv"]).ends(1).says(&["read 1 document: 1 new", "skipped 1"]);
     desk.file("empty.csv", "");
     add(&desk, "staff", &["empty.csv"]).ends(2);
     desk.file("huge.csv", format!("id,title,description\nh,Huge,{}\ni,Welder,Weld.\n", "weld ".repeat(2_000_000)));

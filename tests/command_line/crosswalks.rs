@@ -275,12 +275,25 @@ fn alignments_of_skill_descriptors_are_known_and_say_no_predicate() {
         "Canonical URL,RSD Name,Skill Statement,Alignment Name,Alignment URL,Alignment Framework\n\
          c-2,Yarn Dyeing,Dye yarn.,bake bread,t-4,Trades\nc-1,Loom Setup,Set up looms.,,,\n",
     );
-    let run = crosswalk(&desk, &["--known", "rsd.csv", "--format", "jsonl"]).ends(0).says(&["1 pairs are known"]);
+    let run = crosswalk(&desk, &["--known", "rsd.csv", "--format", "jsonl"]).ends(0).says(&["1 pair is known"]);
     let lines = run.objects();
     let mapping = &list(&lines[1], "mappings")[0];
     assert_eq!((&mapping["concept_id"], &mapping["confidence"]), (&"t-4".into(), &0.98.into()));
     assert_ne!(mapping["predicate"], "skos:exactMatch", "no words are shared");
     assert!(mapping["origin"]["comment"].as_str().is_some_and(|comment| comment.contains("known from rsd.csv")));
+}
+
+#[test]
+fn alignments_of_skill_descriptors_in_json_are_known_too() {
+    let desk = desk();
+    desk.file(
+        "rsd.json",
+        r#"[{"id": "c-2", "skillName": "Yarn Dyeing", "skillStatement": "Dye yarn.", "alignments": [{"id": "t-4"}]}]"#,
+    );
+    let run = crosswalk(&desk, &["--known", "rsd.json", "--format", "jsonl"]).ends(0).says(&["1 pair is known"]);
+    assert_eq!(list(&run.objects()[1], "mappings")[0]["concept_id"], "t-4");
+    let run = desk.run(&["convert", "rsd.json", "--to", "csv"]).ends(0);
+    assert!(run.stdout.contains("c-2,Yarn Dyeing,https://purl.org/ctdlasn/terms/alignTo"), "{}", run.stdout);
 }
 
 #[test]
@@ -308,7 +321,7 @@ fn a_list_that_says_no_language_is_compared_in_its_own() {
     desk.run(&["taxonomy", "add", "berufe", "berufe.csv"]).ends(0).says(&["added berufe with 15 labels in de"]);
     // Too short to tell, so it is taken to be in the language of the other.
     desk.file("mine.csv", "id,label\nm-1,Bürokauffrau\n");
-    desk.run(&["taxonomy", "add", "mine", "mine.csv"]).ends(0).says(&["added mine with 1 labels"]);
+    desk.run(&["taxonomy", "add", "mine", "mine.csv"]).ends(0).says(&["added mine with 1 label"]);
     let lines = desk.run(&["crosswalk", "mine", "berufe", "--format", "jsonl"]).ends(0).objects();
     assert_eq!(list(&lines[0], "mappings")[0]["concept_id"], "t-9", "the titles of women and men are one");
 }

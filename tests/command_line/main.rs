@@ -10,6 +10,7 @@ mod crosswalks;
 mod fetching;
 mod gap;
 mod matches;
+mod misplaced;
 mod output_files;
 mod reviewing;
 mod self_description;

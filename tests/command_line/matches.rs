@@ -144,7 +144,7 @@ fn links_are_measured_in_both_directions() {
     desk.file("links.csv", "job,credential\nj-1,blood\nj-2,docker\nj-2,software\nj-9,blood\n");
     let arguments = ["eval", "match", "links.csv", "--jobs", "jobs.csv", "--credentials", "credentials.csv"];
     let run = desk.run(&[&arguments[..], &["--features", "rows.tsv"]].concat()).ends(0);
-    assert!(run.stdout.contains("links          3   4 rows; 1 rows of which a side is no document"), "{}", run.stdout);
+    assert!(run.stdout.contains("links          3   4 rows; 1 row of which a side is no document"), "{}", run.stdout);
     assert_eq!(run.stdout.matches("hit@10     100.0").count(), 2, "{}", run.stdout);
     let rows = std::fs::read_to_string(desk.path("rows.tsv")).expect("the file");
     assert_eq!(rows.lines().count(), 1 + 2 * 4 + 3 * 2);
@@ -184,7 +184,7 @@ fn a_crosswalk_leads_from_one_vocabulary_to_another_and_is_shown() {
     let arguments =
         ["match", "posting.csv", "--against", "course.csv", "--taxonomy", "ours,theirs", "--format", "jsonl"];
     let run = desk.run(&[&arguments[..], &["--crosswalk", "same.csv"]].concat()).ends(0);
-    assert!(run.stderr.contains("same.csv: 1 of 1 rows lead from one skill to another"), "{}", run.stderr);
+    assert!(run.stderr.contains("same.csv: 1 of 1 row leads from one skill to another"), "{}", run.stderr);
     let answers = run.objects();
     let covered = &answers[0]["matches"][0]["covered"][0];
     assert_eq!((&covered["concept_id"], &covered["relation"]), (&"o-1".into(), &"mapped".into()), "{answers:?}");

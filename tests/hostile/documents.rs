@@ -1,7 +1,7 @@
 //! Every reader of documents. A last byte of 128 or more chooses the format and the options and is no part of the input;
 //! otherwise the format is told by looking, so that any file is an input as it is.
 
-use skillmap::document::{Format, ReadOptions, open};
+use skillmap::document::{Format, ReadOptions, detect, open, surely_documents};
 use skillmap::fs::SourceFile;
 use skillmap::model::Document;
 
@@ -18,6 +18,10 @@ pub fn survives(data: &[u8]) {
         ..ReadOptions::default()
     };
     read("x", bytes, &options);
+    let source = SourceFile::bytes("x", bytes.to_vec());
+    if let Some(format) = surely_documents(&source) {
+        assert_eq!(detect(&source, &ReadOptions::default()).ok(), Some(format));
+    }
 }
 
 /// How many documents an input gives.

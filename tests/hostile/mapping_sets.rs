@@ -7,8 +7,15 @@ use skillmap::fs::SourceFile;
 use skillmap::model::{Decision, Entity, MappingPredicate, MappingRow, MappingSet, Predicate};
 
 /// Formats whose alignments stand in a document of something else.
-const IN_DOCUMENTS: [Format; 6] =
-    [Format::Case, Format::OpenBadges, Format::Ctdl, Format::CtdlAsn, Format::SchemaOrg, Format::OsmtCsv];
+const IN_DOCUMENTS: [Format; 7] = [
+    Format::Case,
+    Format::OpenBadges,
+    Format::Ctdl,
+    Format::CtdlAsn,
+    Format::SchemaOrg,
+    Format::OsmtCsv,
+    Format::OsmtJson,
+];
 
 /// Reads and checks; what is read can be written, and what is whole can be read back.
 pub fn survives(data: &[u8]) {
@@ -19,7 +26,7 @@ pub fn survives(data: &[u8]) {
     if let Some(choice) = choice.filter(|choice| choice & 64 != 0) {
         return write_into_any(bytes, IN_DOCUMENTS[usize::from(choice % 16) % IN_DOCUMENTS.len()]);
     }
-    let format = choice.and_then(|choice| Format::ALL.get(usize::from(choice % 16)).copied());
+    let format = choice.and_then(|choice| Format::ALL.get(usize::from(choice % 32)).copied());
     let Ok(loaded) = read_set(&SourceFile::bytes("x", bytes.to_vec()), format) else { return };
     for format in Format::ALL {
         if IN_DOCUMENTS[1..].contains(&format) || format.check_built().is_err() {

@@ -3,7 +3,7 @@
 
 use skillmap::fs::SourceFile;
 use skillmap::model::TaxonomyInfo;
-use skillmap::taxonomy::{Format, ReadOptions, TableMapping, compare, read};
+use skillmap::taxonomy::{Format, ReadOptions, TableMapping, compare, detect, read, recognise};
 
 /// Readers of several files tell some of them apart by their names.
 const NAMES: [&str; 4] = ["x", "skills_en.csv", "skillsHierarchy_en.csv", "Skills.txt"];
@@ -31,6 +31,9 @@ pub fn survives(data: &[u8]) {
 
 /// Whether files give a taxonomy.
 pub fn is_read(files: &[SourceFile], format: Option<Format>) -> bool {
+    // What is known to be of a format is told to be of it, and nothing else is told at all.
+    let told = recognise(files).ok().flatten();
+    assert_eq!(detect(files).ok(), told);
     let options = ReadOptions { format, ..ReadOptions::default() };
     let Ok(loaded) = read(files, &options, TaxonomyInfo::default()) else { return false };
     let taxonomy = &loaded.value;

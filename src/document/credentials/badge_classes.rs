@@ -3,8 +3,10 @@
 //! Nothing is fetched. A folder that somebody saved has the class beside the assertion, in any order, so the inputs are
 //! looked through once more, and only when the first such assertion comes up.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::super::contexts;
 use super::super::detection::Input;
 use super::super::drafts::Draft;
 use super::super::graph::{Graph, Object, types};
@@ -51,6 +53,7 @@ fn look_for(sources: &[SourceFile]) -> HashMap<String, Object> {
         let Ok(input) = Input::open(source) else { continue };
         let mut values = Values::new(input, &source.name);
         while let Ok(Some((_, object))) = values.next_object() {
+            let Ok(object) = contexts::applied(&object).map(Cow::into_owned) else { continue };
             let id = object.get("id").or_else(|| object.get("@id")).and_then(serde_json::Value::as_str);
             let Some(id) = id.map(str::to_owned).filter(|_| types(&object).contains(&"BadgeClass")) else { continue };
             bytes += serde_json::to_string(&object).map_or(MOST_BYTES, |text| text.len());

@@ -9,6 +9,7 @@ mod case;
 mod credentials;
 mod ctdl;
 mod osmt;
+mod osmt_json;
 mod schema_org;
 mod splice;
 
@@ -85,9 +86,10 @@ pub fn write_into(
         Format::Ctdl => ctdl::places(text, &root),
         Format::CtdlAsn => ctdl::competencies(text, &root),
         Format::SchemaOrg => schema_org::places(text, &root),
+        Format::OsmtJson => osmt_json::places(text, &root),
         other => {
             return Err(Error::request(format!("{other} is not written into documents"))
-                .with_hint("open-badges, ctdl, ctdl-asn, schema-org, case and osmt-csv are"));
+                .with_hint("open-badges, ctdl, ctdl-asn, schema-org, case, osmt-csv and osmt-json are"));
         }
     };
     if places.is_empty() {

@@ -9,36 +9,17 @@ mod table;
 
 use std::io::{self, Write};
 
-use crate::model::{MatchedDocument, NamedFormat};
+use crate::model::{MatchedDocument, named_formats};
 
-/// A format of matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MatchFormat {
-    /// Lines for a person at a terminal.
-    Table,
-    /// A spreadsheet, one row a match.
-    Csv,
-    /// One JSON object a line, one line a document, with everything.
-    JsonLines,
-}
-
-impl NamedFormat for MatchFormat {
-    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::JsonLines];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-        }
-    }
-
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Table => &["txt"],
-            Self::Csv => &["csv"],
-            Self::JsonLines => &["jsonl", "ndjson"],
-        }
+named_formats! {
+    /// A format of matches.
+    pub enum MatchFormat {
+        /// Lines for a person at a terminal.
+        Table = "table" for ["txt"],
+        /// A spreadsheet, one row a match.
+        Csv = "csv" for ["csv"],
+        /// One JSON object a line, one line a document, with everything.
+        JsonLines = "jsonl" for ["jsonl", "ndjson"],
     }
 }
 

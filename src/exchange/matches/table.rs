@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use super::super::harmless::one_line;
 use super::super::table::{cut, wrapped};
 use super::MatchWriter;
+use crate::counts::counted;
 use crate::model::{CoveredSkill, Facet, Match, MatchedDocument, ProfileSkill, SkillRelation};
 
 /// Columns when the terminal does not say.
@@ -103,15 +104,15 @@ impl MatchWriter for MatchTable {
                 self.line(output, &text)?;
             }
         }
-        document.facets.iter().try_for_each(|facet| self.paragraph(output, 2, &counted(facet)))
+        document.facets.iter().try_for_each(|facet| self.paragraph(output, 2, &values_of(facet)))
     }
 }
 
 /// The values of a field and how many candidates have each.
-fn counted(facet: &Facet) -> String {
+fn values_of(facet: &Facet) -> String {
     let mut told: Vec<String> = facet.values.iter().map(|value| format!("{} {}", value.value, value.count)).collect();
     if facet.further > 0 {
-        told.push(format!("{} further values", facet.further));
+        told.push(counted(facet.further, "further value", "further values"));
     }
     if facet.without > 0 {
         told.push(format!("not said {}", facet.without));

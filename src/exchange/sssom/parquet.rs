@@ -10,8 +10,7 @@
 //! Reference: <https://parquet.apache.org/docs/file-format/>.
 
 use std::io::{self, Write};
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
@@ -28,6 +27,7 @@ use super::parts::{NUMBERS, Parts, is_list};
 use super::read::{Head, Reading, parse_head};
 use super::slots::ROW;
 use super::write::write_table;
+use crate::decoding::attempt;
 use crate::error::{Error, Loaded, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{MappingSet, Slots};
@@ -190,19 +190,11 @@ fn array(text: &String) -> ByteArray {
 
 /// Reads Parquet with columns by the names of slots.
 ///
-/// The crate that decodes it panics on some damaged files (one in two hundred with random bytes changed), so its panics
-/// are caught here, in the one place, and their words kept off the terminal meanwhile.
+/// The crate that decodes it panics on some damaged files (one in two hundred with random bytes changed).
 pub fn read_parquet(source: &SourceFile) -> Result<Loaded<MappingSet>> {
-    /// There is one hook for all threads, so one file is read at a time.
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let bytes = source.read(LARGEST_FILE)?;
-    let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let read = panic::catch_unwind(AssertUnwindSafe(|| decoded(bytes, source)));
-    panic::set_hook(hook);
-    drop(alone);
-    read.unwrap_or_else(|_| Err(Error::malformed(Position::file(&source.name), "not readable Parquet: it is damaged")))
+    let damaged = || Err(Error::malformed(Position::file(&source.name), "not readable Parquet: it is damaged"));
+    attempt(|| decoded(bytes, source)).unwrap_or_else(damaged)
 }
 
 fn decoded(bytes: Vec<u8>, source: &SourceFile) -> Result<Loaded<MappingSet>> {

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use super::super::{Example, Gap, Row, Standing};
 use super::plots;
 use super::{List, ReportOptions, about_cells, about_conditions, counted, missing, percent, shown_groups, thousands};
+use crate::counts::words_for;
 use crate::exchange::harmless::html;
 
 const STYLE: &str = include_str!("style.css");
@@ -85,9 +86,10 @@ fn head(page: &mut String, gap: &Gap, options: &ReportOptions) {
 fn headline(gap: &Gap) -> String {
     match List::NotTaught.rows(gap).first() {
         Some(first) if gap.totals.postings > 0 && gap.totals.credentials > 0 => format!(
-            "{} of {} skills that postings ask for are not taught; the most wanted of them is “{}”",
+            "{} of {} that postings ask for {} not taught; the most wanted of them is “{}”",
             thousands(gap.totals.not_taught),
-            thousands(gap.totals.asked),
+            counted(gap.totals.asked, "skill", "skills"),
+            words_for(gap.totals.not_taught, "is", "are"),
             first.label
         ),
         _ => "Skills asked for and skills taught".to_owned(),

@@ -13,40 +13,20 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::{Field, Gap, Row, Side, Slice, Standing};
-use crate::model::NamedFormat;
+use crate::counts::words_for;
+use crate::model::named_formats;
 
-/// A format of gap reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Lines for a person at a terminal.
-    Table,
-    /// A spreadsheet, one row a concept, group or phrase.
-    Csv,
-    /// One JSON object a line, with all examples.
-    JsonLines,
-    /// A page with plots that needs nothing but itself.
-    Html,
-}
-
-impl NamedFormat for Format {
-    const ALL: &'static [Self] = &[Self::Table, Self::Csv, Self::JsonLines, Self::Html];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-            Self::Html => "html",
-        }
-    }
-
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Table => &["txt"],
-            Self::Csv => &["csv"],
-            Self::JsonLines => &["jsonl", "ndjson"],
-            Self::Html => &["html", "htm"],
-        }
+named_formats! {
+    /// A format of gap reports.
+    pub enum Format {
+        /// Lines for a person at a terminal.
+        Table = "table" for ["txt"],
+        /// A spreadsheet, one row a concept, group or phrase.
+        Csv = "csv" for ["csv"],
+        /// One JSON object a line, with all examples.
+        JsonLines = "jsonl" for ["jsonl", "ndjson"],
+        /// A page with plots that needs nothing but itself.
+        Html = "html" for ["html", "htm"],
     }
 }
 
@@ -187,7 +167,7 @@ fn percent(share: f64) -> String {
 
 /// A count with its noun.
 fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+    format!("{} {}", thousands(count), words_for(count, one, many))
 }
 
 /// A whole number with its thousands set apart.
@@ -208,6 +188,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::model::NamedFormat as _;
 
     #[test]
     fn names_and_extensions_find_their_format() {

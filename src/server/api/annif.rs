@@ -11,6 +11,7 @@ use super::super::problem::Problem;
 use super::super::workers::Room;
 use super::parameters::form;
 use super::{Call, json as as_json};
+use crate::counts::counted;
 use crate::matching::MatchOptions;
 use crate::model::Document;
 
@@ -96,7 +97,10 @@ pub async fn suggest_batch(mut call: Call) -> Result<Response, Problem> {
     let batch: Batch =
         serde_json::from_slice(&bytes).map_err(|error| Problem::bad_request(format!("the body: {error}")))?;
     if batch.documents.len() > call.service.limits.items {
-        return Err(Problem::too_large(format!("more than {} documents", call.service.limits.items)));
+        return Err(Problem::too_large(format!(
+            "more than {}",
+            counted(call.service.limits.items, "document", "documents")
+        )));
     }
     let work = call.service.run(move |library, room| {
         let selection = library.select(&[project])?;

@@ -53,7 +53,7 @@ pub async fn taxonomies(State(service): State<Arc<Service>>) -> Response {
                     p.small { (info.reference()) @if !info.publisher.is_empty() { " · " (info.publisher) } }
                     p.facts {
                         @for (kind, count) in shelf.index.taxonomy.counts() {
-                            span.chip { (grouped(count)) " " (plural(kind)) }
+                            span.chip { (grouped(count)) " " (kind.words_for(count)) }
                         }
                     }
                     @if !info.licence.is_empty() { p.small { "Licence: " (info.licence) } }
@@ -69,25 +69,6 @@ pub async fn taxonomies(State(service): State<Arc<Service>>) -> Response {
 pub fn title(shelf: &Shelf) -> String {
     let info = shelf.info();
     if info.title.is_empty() { info.reference() } else { info.title.clone() }
-}
-
-/// What many of a kind are called.
-const fn plural(kind: ConceptKind) -> &'static str {
-    match kind {
-        ConceptKind::Skill => "skills",
-        ConceptKind::Knowledge => "fields of knowledge",
-        ConceptKind::Ability => "abilities",
-        ConceptKind::WorkStyle => "work styles",
-        ConceptKind::WorkActivity => "work activities",
-        ConceptKind::Task => "tasks",
-        ConceptKind::Software => "software products",
-        ConceptKind::Tool => "tools",
-        ConceptKind::Language => "languages",
-        ConceptKind::Occupation => "occupations",
-        ConceptKind::SkillGroup => "skill groups",
-        ConceptKind::OccupationGroup => "occupation groups",
-        ConceptKind::Other => "others",
-    }
 }
 
 /// A taxonomy's tree from its roots, or what a search in it found.

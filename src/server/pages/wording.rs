@@ -1,8 +1,10 @@
 //! Numbers and messages as people read them.
 
+use crate::counts::words_for;
+
 /// A number with its noun.
 pub fn counted(count: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(count), words_for(count, "", "s"))
 }
 
 /// A number with thin spaces between groups of three digits.

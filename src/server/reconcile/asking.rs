@@ -10,6 +10,7 @@ use super::super::problem::Problem;
 use super::super::service::Service;
 use super::super::workers::Room;
 use super::MOST;
+use crate::counts::counted;
 use crate::model::ConceptKind;
 use crate::reconciliation::{self, Candidate, FEATURES, Value};
 
@@ -127,7 +128,7 @@ impl Answer {
 /// The candidates of every query of a batch, in its order.
 pub async fn answer_all(service: &Arc<Service>, queries: Vec<Query>) -> Result<Vec<Vec<Answer>>, Problem> {
     if queries.len() > service.limits.items {
-        return Err(Problem::too_large(format!("more than {} queries", service.limits.items)));
+        return Err(Problem::too_large(format!("more than {}", counted(service.limits.items, "query", "queries"))));
     }
     let work = service.run(move |library, room| Ok(queries.iter().map(|query| answer(library, room, query)).collect()));
     work.await

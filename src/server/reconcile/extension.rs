@@ -14,6 +14,7 @@ use super::super::outline::Bond;
 use super::super::problem::Problem;
 use super::super::service::Service;
 use super::super::workers::Room;
+use crate::counts::counted;
 use crate::model::LabelRole;
 use crate::reconciliation;
 
@@ -106,7 +107,10 @@ pub async fn propose(State(service): State<Arc<Service>>, request: Request) -> R
 /// What is wanted, looked up.
 pub async fn extend(service: &Arc<Service>, wanted: Wanted) -> Result<Extended, Problem> {
     if wanted.ids.len() > service.limits.items {
-        return Err(Problem::too_large(format!("more than {} identifiers", service.limits.items)));
+        return Err(Problem::too_large(format!(
+            "more than {}",
+            counted(service.limits.items, "identifier", "identifiers")
+        )));
     }
     let work = service.run(move |library, room| {
         let known = properties(library);

@@ -15,7 +15,7 @@ use super::{Association, Item, Items, Node};
 use crate::delimited::{Dialect, Record, TableReader};
 use crate::error::{Error, Result};
 use crate::fs::SourceFile;
-use crate::taxonomy::{ReadOptions, TaxonomyBuilder, pass_over};
+use crate::taxonomy::{ReadOptions, TaxonomyBuilder, any, pass_over};
 
 /// The columns that name other items, and the association that each is.
 const ASSOCIATIONS: [(&str, &str); 6] = [
@@ -28,12 +28,7 @@ const ASSOCIATIONS: [(&str, &str); 6] = [
 ];
 
 pub(in crate::taxonomy) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if open(file)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, |file| Ok(open(file)?.is_some()))
 }
 
 /// The table, when it has the columns of `OpenSALT`.

@@ -19,15 +19,10 @@ use super::{Association, Item, Items, Node};
 use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::taxonomy::json_values::{Object, each_value, head, type_name};
-use crate::taxonomy::{ReadOptions, TaxonomyBuilder, pass_over};
+use crate::taxonomy::{ReadOptions, TaxonomyBuilder, any, those_of};
 
 pub(in crate::taxonomy) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if is_package(file)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, is_package)
 }
 
 fn is_package(file: &SourceFile) -> Result<bool> {
@@ -42,11 +37,7 @@ pub(in crate::taxonomy) fn read(
 ) -> Result<()> {
     let language = options.language.as_deref().unwrap_or_default().to_lowercase();
     let mut walk = Walk { items: Items::new(builder), language, records: 0 };
-    for file in files {
-        if files.len() > 1 && !is_package(file)? {
-            pass_over(file, walk.items.builder);
-            continue;
-        }
+    for file in those_of(files, walk.items.builder, is_package)? {
         walk.records = 0;
         each_value(file, |value| walk.value(value, &Position::file(&file.name), ""))?;
     }

@@ -27,6 +27,7 @@ mod markdown;
 use std::collections::HashMap;
 
 use super::TaxonomyBuilder;
+use crate::counts::counted;
 use crate::error::{Position, Severity};
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, Predicate, RelationKind};
 
@@ -191,11 +192,17 @@ impl<'a> Items<'a> {
             }
         }
         if passed > 0 {
-            let message = format!("{passed} associations say what is not kept here, such as an order");
+            let message = format!(
+                "{} what is not kept here, such as an order",
+                counted(passed, "association says", "associations say")
+            );
             self.builder.report(Severity::Note, somewhere.clone(), message);
         }
         if foreign > 0 {
-            let message = format!("{foreign} associations start from items that are not in this input");
+            let message = format!(
+                "{} from items that are not in this input",
+                counted(foreign, "association starts", "associations start")
+            );
             self.builder.report(Severity::Note, somewhere, message);
         }
     }

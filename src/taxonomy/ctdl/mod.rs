@@ -37,7 +37,8 @@ use nodes::{Class, Node};
 use serde_json::Value;
 
 use super::json_values::{Object, each_value, field, head, local_name, type_name};
-use super::{ReadOptions, TaxonomyBuilder, pass_over};
+use super::{ReadOptions, TaxonomyBuilder, any, those_of};
+use crate::counts::counted;
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, RelationKind};
@@ -55,12 +56,7 @@ const HOLDERS: [&str; 8] = [
 ];
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if is_graph(file)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, is_graph)
 }
 
 /// Whether a file speaks the Credential Engine's language about things that a taxonomy is made of.
@@ -92,11 +88,7 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
         alignment_maps: 0,
         records: 0,
     };
-    for file in files {
-        if files.len() > 1 && !is_graph(file)? {
-            pass_over(file, reading.builder);
-            continue;
-        }
+    for file in those_of(files, reading.builder, is_graph)? {
         reading.records = 0;
         each_value(file, |value| reading.value(value, &Position::file(&file.name), ""))?;
     }
@@ -203,7 +195,8 @@ impl Reading<'_> {
             }
         }
         if absent > 0 {
-            let message = format!("{absent} relations lead to nodes that are not in this input");
+            let message =
+                format!("{} to nodes that are not in this input", counted(absent, "relation leads", "relations lead"));
             self.builder.report(Severity::Note, somewhere, message);
         }
         let frameworks = self.schemes.iter().filter(|scheme| scheme.is_framework);

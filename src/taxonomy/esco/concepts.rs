@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::cells;
+use crate::counts::counted;
 use crate::delimited::{Record, TableReader};
 use crate::error::{Position, Result, Severity};
 use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, RelationKind, ReuseLevel};
@@ -94,7 +95,10 @@ fn speaks(concept: &Concept, language: &str) -> bool {
 
 fn report_repairs(path: &str, repaired: u64, builder: &mut TaxonomyBuilder) {
     if repaired > 0 {
-        let message = format!("{repaired} cells held characters that cannot be seen or were misread; repaired");
+        let message = format!(
+            "{} held characters that cannot be seen or were misread; repaired",
+            counted(repaired, "cell", "cells")
+        );
         builder.report(Severity::Note, Position::file(path), message);
     }
 }

@@ -34,6 +34,7 @@ use elements::Hierarchy;
 use tables::{Role, Table};
 
 use super::{ReadOptions, TaxonomyBuilder};
+use crate::counts::counted;
 use crate::delimited::{TableReader, fold_header};
 use crate::error::{Position, Result, Severity};
 use crate::fs::SourceFile;
@@ -99,7 +100,8 @@ pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut Ta
     reading.hierarchy.relate(reading.builder);
     if let Some(first) = unused.first() {
         let names: Vec<&str> = unused.iter().map(|file| file.file_name()).collect();
-        let message = format!("nothing is taken from {} tables: {}", names.len(), names.join("; "));
+        let message =
+            format!("nothing is taken from {}: {}", counted(names.len(), "table", "tables"), names.join("; "));
         builder.report(Severity::Note, Position::file(&first.name), message);
     }
     describe(files, &prose, &mut builder.info)

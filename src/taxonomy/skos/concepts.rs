@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::fold::{Draft, Fold, NodeText, Text};
 use super::terms::Class;
+use crate::counts::counted;
 use crate::error::{Position, Severity};
 use crate::fs::SourceFile;
 use crate::model::{Concept, ConceptKind, LabelRole, Link, NoteRole, RelationKind};
@@ -17,7 +18,10 @@ const HALVES: [&str; 2] = ["concept-scheme/skills", "concept-scheme/occupations"
 pub(super) fn build(mut fold: Fold, files: &[SourceFile], position: &Position, builder: &mut TaxonomyBuilder) {
     resolve_nodes(&mut fold);
     if fold.dropped > 0 {
-        let message = format!("{} texts about things that no concept scheme mentions were left out", fold.dropped);
+        let message = format!(
+            "{} left out, about things that no concept scheme mentions",
+            counted(fold.dropped, "text was", "texts were")
+        );
         builder.report(Severity::Note, position.clone(), message);
     }
     let main = main_language(&fold);
@@ -43,11 +47,19 @@ pub(super) fn build(mut fold: Fold, files: &[SourceFile], position: &Position, b
         builder.add(concept, &place);
     }
     if deprecated > 0 {
-        let message = format!("{deprecated} concepts are marked as no longer in use and were left out");
+        let message = counted(
+            deprecated,
+            "concept is marked as no longer in use and was left out",
+            "concepts are marked as no longer in use and were left out",
+        );
         builder.report(Severity::Note, position.clone(), message);
     }
     if nameless > 0 {
-        let message = format!("{nameless} concepts have no name in the language asked for and were left out");
+        let message = counted(
+            nameless,
+            "concept has no name in the language asked for and was left out",
+            "concepts have no name in the language asked for and were left out",
+        );
         builder.report(Severity::Note, position.clone(), message);
     }
     for (source, kind, target) in std::mem::take(&mut fold.relations) {

@@ -34,17 +34,12 @@ mod terms;
 use fold::Fold;
 use syntax::{Statements, Syntax};
 
-use super::{ReadOptions, TaxonomyBuilder, pass_over};
+use super::{ReadOptions, TaxonomyBuilder, any, pass_over};
 use crate::error::{Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 
 pub(super) fn recognises(files: &[SourceFile]) -> Result<bool> {
-    for file in files.iter().filter(|file| !file.is_standard_input()) {
-        if Syntax::of(file)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    any(files, |file| Ok(Syntax::of(file)?.is_some()))
 }
 
 pub(super) fn read(files: &[SourceFile], options: &ReadOptions, builder: &mut TaxonomyBuilder) -> Result<()> {

@@ -4,12 +4,12 @@
 //! anything. No context and no other document is ever fetched: a JSON-LD file must bring its own.
 
 use std::io::{BufRead, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use oxrdf::Quad;
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParseError, RdfParser, ReaderQuadParser};
 
 use super::guard::Guard;
+use crate::decoding::attempt;
 use crate::error::{Error, Position, Result};
 use crate::fs::SourceFile;
 
@@ -126,8 +126,8 @@ impl<'a> Statements<'a> {
         }
         loop {
             // The JSON-LD parser asserts what it expects of a document in places; that must not end the program.
-            let next = catch_unwind(AssertUnwindSafe(|| self.parser.next()));
-            let Ok(next) = next else {
+            let Some(next) = attempt(|| self.parser.next()) else {
+                self.ended = true;
                 let message = "JSON-LD of a form that cannot be read";
                 return Err(Error::malformed(Position::file(&self.file.name), message).with_hint("save it as Turtle"));
             };
