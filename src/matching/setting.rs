@@ -28,7 +28,7 @@ pub enum Setting {
 }
 
 /// Share of what a posting speaks of that is seen in sentences that demand was counted in, from which its field is
-/// familiar: of twenty postings of SkillSpan nineteen have more than 0.4, of nine of nurses, cooks and craftsmen none.
+/// familiar: of twenty postings of `SkillSpan` nineteen have 0.4 and more, of nine of nurses, cooks and craftsmen none.
 const FAMILIAR: f32 = 0.33;
 
 /// Most passages of a text of which nothing is known that is taken for a sentence or two and not for a posting.
