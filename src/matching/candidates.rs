@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::description::{Describer, sketch};
+use super::description::{Describer, Description, sketch};
 use super::explanation::{Parts, Reasons};
 use super::features::{Feature, Features, Table};
 use super::lexicon::Lexicon;
@@ -22,6 +22,9 @@ const DESCRIBED: (usize, usize) = (16, 48);
 const DESCRIBED_OF_CLAUSE: usize = 4;
 /// Probability below which nothing is looked at again.
 const HOPELESS: f32 = 0.02;
+
+/// So many segments of a document are looked at before the first is judged; a longer one is known by its beginning.
+pub(super) const AHEAD: usize = 64;
 
 /// A concept that a segment may mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +74,16 @@ pub struct Scratch {
     ranker: &'static Ranker,
     scores: Vec<f32>,
     familiarity: Familiarity,
+    /// What was seen of each segment that was looked at and is not judged yet.
+    looked: Vec<Looked>,
+}
+
+/// What is seen of a segment before it is known what a score is worth there.
+#[derive(Default)]
+struct Looked {
+    proposals: Vec<Proposal>,
+    descriptions: Vec<Description>,
+    table: Table,
 }
 
 impl Scratch {
@@ -88,6 +101,7 @@ impl Scratch {
             ranker: Ranker::of(index, Setting::default()),
             scores: Vec::new(),
             familiarity: Familiarity::default(),
+            looked: Vec::new(),
         }
     }
 
@@ -105,7 +119,7 @@ impl Scratch {
         self.context = context(index, &self.queries[..self.segments]);
     }
 
-    /// How familiar the document is, by the segments whose candidates were asked for so far.
+    /// How familiar the document is, by the segments that were looked at so far.
     pub(super) fn familiarity(&self) -> Familiarity {
         self.familiarity
     }
@@ -126,14 +140,38 @@ impl Scratch {
         setting: Setting,
         options: &MatchOptions,
     ) -> Vec<Candidate> {
-        let floor = options.min_confidence;
-        self.ranker = Ranker::of(index, setting);
+        self.look(index, segment);
+        self.judge(index, segment, setting, options)
+    }
+
+    /// Looks at a segment: what it may mean, described but not yet judged.
+    pub(super) fn look(&mut self, index: &Index, segment: usize) {
         let query = &self.queries[segment];
         self.proposer.propose(index, query, &mut self.proposals);
         let described = self.proposals.len().min(worth_a_look(index, query));
         self.describer.describe(index, query, &self.proposals[..described], self.context.as_ref(), &mut self.table);
-        self.ranker.score(&self.table, &mut self.scores);
         self.familiarity.count(&self.table);
+        let place = segment % AHEAD;
+        if self.looked.len() <= place {
+            self.looked.resize_with(place + 1, Looked::default);
+        }
+        self.exchange(segment);
+    }
+
+    /// The candidates of a segment that was looked at.
+    pub(super) fn judge(
+        &mut self,
+        index: &Index,
+        segment: usize,
+        setting: Setting,
+        options: &MatchOptions,
+    ) -> Vec<Candidate> {
+        self.exchange(segment);
+        let floor = options.min_confidence;
+        self.ranker = Ranker::of(index, setting);
+        let query = &self.queries[segment];
+        let described = self.table.rows();
+        self.ranker.score(&self.table, &mut self.scores);
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut lowest = 0.0f32;
         for (row, score) in self.scores.iter().enumerate() {
@@ -156,7 +194,16 @@ impl Scratch {
             candidates.push(sketch(index, query, proposal, score, confidence));
         }
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.concept.cmp(&b.concept)));
+        self.exchange(segment);
         candidates
+    }
+
+    /// Puts what was seen of a segment at hand, or back.
+    fn exchange(&mut self, segment: usize) {
+        let looked = &mut self.looked[segment % AHEAD];
+        std::mem::swap(&mut self.proposals, &mut looked.proposals);
+        std::mem::swap(&mut self.table, &mut looked.table);
+        self.describer.exchange(&mut looked.descriptions);
     }
 
     fn candidate(&self, index: &Index, query: &Query, row: usize, score: f32, confidence: f32) -> Candidate {

@@ -74,6 +74,11 @@ impl Describer {
         }
     }
 
+    /// Puts other descriptions in the place of those at hand.
+    pub fn exchange(&mut self, descriptions: &mut Vec<Description>) {
+        std::mem::swap(&mut self.descriptions, descriptions);
+    }
+
     pub fn description(&self, row: usize) -> Description {
         self.descriptions[row]
     }

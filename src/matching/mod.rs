@@ -25,6 +25,7 @@ mod setting;
 mod standpoint;
 mod trees;
 
+use candidates::AHEAD;
 pub use candidates::{Candidate, Scratch};
 pub use explanation::{Parts, Reasons};
 pub use features::{FEATURE_NAMES, Feature, Features};
@@ -122,17 +123,18 @@ impl<'a> Matcher<'a> {
         let mut joined = combine::Mentions::new(text);
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
             scratch.read(index, passages.iter().map(|one| (&text[one.range.clone()], one.words.as_slice())));
-            let look = |scratch: &mut Scratch, setting| -> Vec<Vec<Candidate>> {
-                (0..passages.len()).map(|at| scratch.candidates(index, at, setting, &self.options)).collect()
-            };
-            let mut found = look(scratch, setting);
-            if let Some(setting) = setting.looked_at(scratch.familiarity(), document, passages.len())
-                && index.is_judged()
-            {
-                found = look(scratch, setting);
+            let ahead = passages.len().min(AHEAD);
+            for at in 0..ahead {
+                scratch.look(index, at);
             }
-            for (candidates, passage) in found.into_iter().zip(&passages) {
-                for candidate in candidates {
+            let familiarity = scratch.familiarity();
+            let looked_at = setting.looked_at(familiarity, document, passages.len()).filter(|_| index.is_judged());
+            let setting = looked_at.unwrap_or(setting);
+            for (at, passage) in passages.iter().enumerate() {
+                if at >= ahead {
+                    scratch.look(index, at);
+                }
+                for candidate in scratch.judge(index, at, setting, &self.options) {
                     joined.add(number, index, candidate, passage);
                 }
             }
