@@ -83,23 +83,26 @@ impl CanonicalTable {
         format!("urn:skillmap:{sort}:{}", crate::fs::hexadecimal(&hash.finalize()[..16]))
     }
 
-    /// Whether any row fills the column of that name.
-    pub fn fills(&self, name: &str) -> bool {
-        ROW.iter().position(|slot| slot.name == name).is_some_and(|column| self.is_filled(column))
+    /// The standard's columns that some row fills.
+    pub fn filled(&self) -> Vec<&'static str> {
+        let columns = self.columns();
+        ROW.iter().zip(&columns).filter(|(_, column)| column.is_filled).map(|(slot, _)| slot.name).collect()
     }
 
-    fn is_filled(&self, column: usize) -> bool {
-        self.rows.iter().any(|row| row.split('\t').nth(column).is_some_and(|cell| !cell.is_empty()))
-    }
-
-    /// The value that all rows share, when the standard lets it stand in the head, they do, and it is not empty.
-    fn shared(&self, column: usize) -> Option<&str> {
-        if !ROW.get(column).is_some_and(|slot| slot.is_shared) {
-            return None;
+    /// What the cells of each column have in common, in one pass: a set may have a million rows.
+    fn columns(&self) -> Vec<Column<'_>> {
+        let mut rows = self.rows.iter();
+        let first = rows.next().map(|row| row.split('\t')).into_iter().flatten();
+        let mut columns: Vec<Column<'_>> =
+            first.map(|first| Column { first, is_filled: !first.is_empty(), is_one_value: true }).collect();
+        columns.resize(ROW.len() + self.more_columns.len(), Column::default());
+        for row in rows {
+            for (column, cell) in columns.iter_mut().zip(row.split('\t')) {
+                column.is_filled |= !cell.is_empty();
+                column.is_one_value &= cell == column.first;
+            }
         }
-        let mut values = self.rows.iter().map(|row| row.split('\t').nth(column).unwrap_or_default());
-        let first = values.next().filter(|first| !first.is_empty())?;
-        values.all(|value| value == first).then_some(first)
+        columns
     }
 
     /// Writes head and table; `head` is what the set says of itself, with CURIEs where the standard wants them.
@@ -110,6 +113,7 @@ impl CanonicalTable {
         head: &Slots,
         definitions: &[Vec<(String, String)>],
     ) -> io::Result<()> {
+        let columns = self.columns();
         let in_use = prefixes.in_use();
         // The version comes first, because it says how to read the rest.
         if let Some(version) = head.get("sssom_version").and_then(|values| values.first()) {
@@ -123,7 +127,7 @@ impl CanonicalTable {
         }
         for slot in SET.iter().filter(|slot| slot.name != "sssom_version") {
             let column = ROW.iter().position(|row| row.name == slot.name);
-            if let Some(value) = column.and_then(|column| self.shared(column)) {
+            if let Some(value) = column.and_then(|column| shared(&columns, column)) {
                 let values = if slot.is_list { split_list(value) } else { vec![value.to_owned()] };
                 write_slot(output, slot.name, slot.is_list, &values)?;
             } else if let Some(values) = head.get(slot.name) {
@@ -142,18 +146,18 @@ impl CanonicalTable {
         for (name, values) in head.iter().filter(|(name, _)| SET.iter().all(|slot| slot.name != *name)) {
             write_slot(output, name, false, values)?;
         }
-        self.write_rows(output)
+        self.write_rows(output, &columns)
     }
 
-    fn write_rows(&self, output: &mut dyn Write) -> io::Result<()> {
+    fn write_rows(&self, output: &mut dyn Write, columns: &[Column<'_>]) -> io::Result<()> {
         let names: Vec<&str> =
             ROW.iter().map(|slot| slot.name).chain(self.more_columns.iter().map(String::as_str)).collect();
-        let is_literal = !self.fills("subject_id");
+        let is_literal = !names.iter().zip(columns).any(|(name, column)| *name == "subject_id" && column.is_filled);
         let is_written = |(column, name): (usize, &&str)| {
             ALWAYS.contains(name)
                 || *name == "subject_id" && !is_literal
                 || *name == "subject_label" && is_literal
-                || (self.is_filled(column) && self.shared(column).is_none())
+                || (columns[column].is_filled && shared(columns, column).is_none())
         };
         let is_written: Vec<bool> = names.iter().enumerate().map(is_written).collect();
         let mut writer = csv::WriterBuilder::new()
@@ -171,6 +175,21 @@ impl CanonicalTable {
         }
         writer.flush()
     }
+}
+
+/// The cells of a column, seen together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Column<'a> {
+    first: &'a str,
+    is_filled: bool,
+    is_one_value: bool,
+}
+
+/// The value that all rows share, when the standard lets it stand in the head, they do, and it is not empty.
+fn shared<'a>(columns: &[Column<'a>], column: usize) -> Option<&'a str> {
+    let may_be = ROW.get(column).is_some_and(|slot| slot.is_shared);
+    let Column { first, is_one_value, .. } = columns[column];
+    (may_be && is_one_value && !first.is_empty()).then_some(first)
 }
 
 fn write_slot(output: &mut dyn Write, name: &str, is_list: bool, values: &[String]) -> io::Result<()> {

@@ -48,7 +48,8 @@ pub fn write_table(set: &MappingSet, options: &WriteOptions, output: &mut dyn Wr
 
 /// Whether anything is said that only version 1.1 has a slot for.
 pub fn uses_new(table: &CanonicalTable, head: &Slots) -> bool {
-    let is_new = |slot: &Slot| slot.is_new && (table.fills(slot.name) || head.contains_key(slot.name));
+    let filled = table.filled();
+    let is_new = |slot: &Slot| slot.is_new && (filled.contains(&slot.name) || head.contains_key(slot.name));
     ROW.iter().any(is_new) || super::slots::SET.iter().any(is_new)
 }
 
