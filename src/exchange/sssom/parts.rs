@@ -12,7 +12,7 @@ pub const NUMBERS: [&str; 4] = ["confidence", "similarity_score", "reviewer_agre
 /// A table with its head.
 pub struct Parts {
     /// The head as it is written, without the marks of its lines.
-    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    #[cfg(feature = "parquet")]
     pub yaml: String,
     /// The head as it is understood.
     pub head: Head,
@@ -31,7 +31,13 @@ impl Parts {
         let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_reader(&table[body..]);
         let names = reader.headers().map_err(io::Error::other)?.iter().map(str::to_owned).collect();
         let records = reader.records().collect::<Result<_, _>>().map_err(io::Error::other)?;
-        Ok(Self { yaml, head, names, records })
+        Ok(Self {
+            #[cfg(feature = "parquet")]
+            yaml,
+            head,
+            names,
+            records,
+        })
     }
 
     /// What each row says, slot by slot, also what all rows share; what is empty is left out.
