@@ -119,15 +119,10 @@ fn name_of(profiled: &Profiled, field: &str, wanted: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::sync::Arc;
 
     use super::*;
-    use crate::catalogue::{Addition, add};
-    use crate::coverage::Digester;
-    use crate::document::ReadOptions;
-    use crate::fs::SourceFile;
+    use crate::catalogue::of_table;
     use crate::index::Index;
-    use crate::matching::{MatchOptions, Matcher};
     use crate::taxonomy::bundled;
     use crate::vectors::default_space;
 
@@ -140,19 +135,7 @@ mod tests {
 
     fn catalogue(folder: &Path, table: &'static str) -> Catalogue {
         let index = Index::build(bundled::taxonomy().expect("there").value, default_space()).expect("an index");
-        let matcher = Matcher::new(vec![&index], MatchOptions::default());
-        let addition = Addition {
-            folder,
-            sources: &[SourceFile::memory("courses.csv", table.as_bytes())],
-            options: &ReadOptions::default(),
-            taxonomies: vec!["starter".to_owned()],
-            fingerprint: "f".to_owned(),
-            matcher: &matcher,
-            digester: &Digester::new(Arc::clone(default_space()), "en"),
-            strict: false,
-        };
-        add(&addition, &|| {}).expect("added");
-        Catalogue::open("courses", folder).expect("there")
+        of_table(folder, &index, table)
     }
 
     fn told<'a>(facets: &'a [Facet], field: &str) -> (Vec<(&'a str, u64)>, u64, u64) {

@@ -28,10 +28,11 @@ pub use pool::CataloguePool;
 /// Changes whenever stored records or the terms that they are found by do.
 const LAYOUT: u32 = 3;
 /// Texts that show whether two programs map alike.
-const PROBES: [&str; 3] = [
+const PROBES: [&str; 4] = [
     "Weld steel frames and read blueprints. Required: forklift operation. Nice to have: Python and SQL.",
     "Students learn to measure vital signs, manage budgets and communicate with customers.",
     "Prerequisites: mathematics. You will analyse data, repair engines and plan projects in Excel.",
+    "Measure vital signs. Dress wounds. Wash patients. Give medication as prescribed.",
 ];
 
 /// What a catalogue was made with; the payload of each commit.
@@ -162,4 +163,22 @@ pub fn fingerprint(matcher: &Matcher<'_>, checksums: &[String]) -> Result<String
 /// Taxonomies as a catalogue records them.
 pub fn references<'a>(taxonomies: impl IntoIterator<Item = &'a TaxonomyInfo>) -> Vec<String> {
     taxonomies.into_iter().map(TaxonomyInfo::reference).collect()
+}
+
+/// A catalogue of a small table, for tests.
+#[cfg(test)]
+fn of_table(folder: &Path, index: &crate::index::Index, table: &'static str) -> Catalogue {
+    let space = std::sync::Arc::clone(crate::vectors::default_space());
+    let addition = Addition {
+        folder,
+        sources: &[fs::SourceFile::memory("courses.csv", table.as_bytes())],
+        options: &crate::document::ReadOptions::default(),
+        taxonomies: vec!["starter".to_owned()],
+        fingerprint: "f".to_owned(),
+        matcher: &Matcher::new(vec![index], crate::matching::MatchOptions::default()),
+        digester: &crate::coverage::Digester::new(space, "en"),
+        strict: false,
+    };
+    add(&addition, &|| {}).expect("added");
+    Catalogue::open("courses", folder).expect("there")
 }

@@ -206,10 +206,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::catalogue::{Addition, add};
+    use crate::catalogue::of_table;
     use crate::coverage::Digester;
-    use crate::document::ReadOptions;
-    use crate::fs::SourceFile;
     use crate::index::Index;
     use crate::matching::{MatchOptions, Matcher};
     use crate::model::Document;
@@ -223,19 +221,7 @@ mod tests {
         d,Welding II,Weld pipes with gas tungsten arc welding.,South,51-4121\n";
 
     fn pool(folder: &Path, index: &Index, table: &'static str) -> CataloguePool {
-        let matcher = Matcher::new(vec![index], MatchOptions::default());
-        let addition = Addition {
-            folder,
-            sources: &[SourceFile::memory("courses.csv", table.as_bytes())],
-            options: &ReadOptions::default(),
-            taxonomies: vec!["starter".to_owned()],
-            fingerprint: "f".to_owned(),
-            matcher: &matcher,
-            digester: &Digester::new(Arc::clone(default_space()), "en"),
-            strict: false,
-        };
-        add(&addition, &|| {}).expect("added");
-        CataloguePool::new(Catalogue::open("courses", folder).expect("there")).expect("a pool")
+        CataloguePool::new(of_table(folder, index, table)).expect("a pool")
     }
 
     fn query(index: &Index, title: &str, text: &str) -> Prepared {
