@@ -8,9 +8,6 @@ use std::collections::HashMap;
 use super::relations::{BROADER, MAPPED, NARROWER, Related};
 use crate::model::{ConceptReference, Decision, Hop, MappingSet, Predicate, SkillRelation};
 
-/// Confidence from which a row counts that nobody decided on.
-const SURE: f32 = 0.55;
-
 /// What some mapping sets say of concepts.
 #[derive(Debug, Clone, Default)]
 pub struct Bridges {
@@ -34,7 +31,8 @@ impl Bridges {
         let mut taken = 0;
         for row in &set.rows {
             let decided = row.decision != Some(Decision::Review);
-            let sure = row.decision == Some(Decision::Accepted) || row.confidence.is_none_or(|sure| sure >= SURE);
+            let sure = row.decision == Some(Decision::Accepted)
+                || row.confidence.is_none_or(|sure| sure >= Decision::ACCEPTED_FROM);
             let Some(predicate) = row.predicate.skos().filter(|_| !row.negated && decided && sure) else { continue };
             if row.object.is_no_term() || predicate == Predicate::Related {
                 continue;

@@ -24,7 +24,7 @@ pub(super) enum Feature {
     TextInTitle,
     /// BM25 of the question's words, over the most it could be.
     Words,
-    /// Share of the question's title that the candidate's title has, by rarity.
+    /// Share of the question's title that the candidate's title has, by rarity; who does it stands for what is done.
     TitleWordsMet,
     /// Share of the candidate's title that the question's title has.
     TitleWordsMeant,

@@ -1,9 +1,9 @@
-//! What a stem has in common with that of who does it: the therapist's and the therapy's, the welder's and the welding's.
+//! What a stem has in common with that of who does it: the therapist's and the therapy's, the painter's and the painting's.
 //!
 //! Occupations are named by people and programmes by what people learn, and the stemmer keeps the two apart. English
 //! only; other languages lose nothing by it but a few such pairs.
 
-/// Shortest root of an agent's name; what is shorter ("winter", "artist") is a word of its own.
+/// Shortest root of an agent's name; what is shorter ("winter", "artist") is a word of its own, at the price of "welder".
 const SHORTEST: usize = 5;
 
 /// The root of a stem: without the ending of agents, and without what the stemmer makes of a final y.
@@ -29,14 +29,16 @@ mod tests {
             ("therapist", "therapy"),
             ("pharmacists", "pharmacy"),
             ("machinists", "machines"),
-            ("welders", "welders"),
+            ("painters", "painting"),
             ("plumbers", "plumbing"),
             ("inspectors", "inspect"),
             ("counselors", "counsel"),
         ] {
             assert!(same(one, other), "{one} {other}: {} {}", stemmer.stem(one), stemmer.stem(other));
         }
-        for (one, other) in [("specialist", "special"), ("artist", "art"), ("winter", "wint"), ("dentist", "dent")] {
+        for (one, other) in
+            [("specialist", "special"), ("artist", "art"), ("winter", "wint"), ("dentist", "dent"), ("welder", "weld")]
+        {
             assert!(!same(one, other), "{one} {other}");
         }
     }
