@@ -1,10 +1,17 @@
 //! The few best of many, without sorting them all.
+//!
+//! Twice as many as are wanted are kept before the worse half is left out, so that most of what is offered costs one
+//! comparison and no order is kept that nobody asks for.
+
+use std::cmp::Ordering;
 
 /// The best of what is offered, best first; the lower number of equals.
 #[derive(Debug, Default)]
 pub struct Best {
     kept: Vec<(f32, u32)>,
     most: usize,
+    /// The least score that may still be among the best.
+    least: f32,
 }
 
 impl Best {
@@ -12,41 +19,55 @@ impl Best {
     pub fn begin(&mut self, most: usize) {
         self.kept.clear();
         self.most = most;
+        self.least = if most == 0 { f32::INFINITY } else { f32::NEG_INFINITY };
     }
 
-    /// Takes in one, when it is among the best so far.
+    /// Takes in one, when it may be among the best.
     #[inline]
     pub fn offer(&mut self, score: f32, number: u32) {
-        if self.takes(score, number) {
-            self.kept.truncate(self.most - 1);
-            self.insert(score, number);
+        if self.takes(score) {
+            self.take(score, number);
         }
     }
 
-    /// Whether one is among the best so far.
+    /// Whether something of this score may be among the best so far.
     #[inline]
-    pub fn takes(&self, score: f32, number: u32) -> bool {
-        let full = self.kept.len() >= self.most;
-        self.most > 0 && (!full || self.kept.last().is_some_and(|last| is_better((score, number), *last)))
+    pub fn takes(&self, score: f32) -> bool {
+        score >= self.least
     }
 
-    /// What was kept.
-    pub fn best(&self) -> &[(f32, u32)] {
+    fn take(&mut self, score: f32, number: u32) {
+        self.kept.push((score, number));
+        if self.kept.len() >= 2 * self.most {
+            self.cut();
+        }
+    }
+
+    /// Leaves out all but the best.
+    fn cut(&mut self) {
+        if self.kept.len() > self.most {
+            let (_, last, _) = self.kept.select_nth_unstable_by(self.most - 1, by_place);
+            self.least = last.0;
+            self.kept.truncate(self.most);
+        }
+    }
+
+    /// What was kept, in no order.
+    pub fn members(&mut self) -> &[(f32, u32)] {
+        self.cut();
         &self.kept
     }
 
-    fn insert(&mut self, score: f32, number: u32) {
-        let mut place = self.kept.len();
-        while place > 0 && is_better((score, number), self.kept[place - 1]) {
-            place -= 1;
-        }
-        self.kept.insert(place, (score, number));
+    /// What was kept, best first.
+    pub fn best(&mut self) -> &[(f32, u32)] {
+        self.cut();
+        self.kept.sort_unstable_by(by_place);
+        &self.kept
     }
 }
 
-#[inline(always)]
-fn is_better(one: (f32, u32), other: (f32, u32)) -> bool {
-    one.0 > other.0 || (one.0 >= other.0 && one.1 < other.1)
+fn by_place(one: &(f32, u32), other: &(f32, u32)) -> Ordering {
+    other.0.total_cmp(&one.0).then(one.1.cmp(&other.1))
 }
 
 #[cfg(test)]

@@ -33,8 +33,9 @@ pub(super) fn find(index: &Index, lexicon: &Lexicon, segment: &str, words: &[Wor
             continue;
         }
         let labels = index.labels_of(&hit);
-        let mut concepts: Vec<u32> = labels.iter().map(|label| index.labels[*label as usize].concept).collect();
-        concepts.dedup();
+        // Labels of one concept stand side by side.
+        let same = |pair: &&[u32]| index.labels[pair[0] as usize].concept == index.labels[pair[1] as usize].concept;
+        let concepts = labels.len() - labels.windows(2).filter(same).count();
         for label in labels {
             let text = index.label_text(*label);
             if is_fragile(text, hit_words) && !stands_as_name(segment, hit_words, text) {
@@ -46,7 +47,7 @@ pub(super) fn find(index: &Index, lexicon: &Lexicon, segment: &str, words: &[Wor
                 first: hit.first,
                 last: hit.last,
                 exact: is_exact(text, lexicon, segment, hit_words),
-                concepts: concepts.len(),
+                concepts,
             });
         }
     }

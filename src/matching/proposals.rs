@@ -163,12 +163,14 @@ impl Proposer {
             self.best.offer(self.standings[*concept as usize].coarse(), *concept);
         }
         self.ranked.clear();
-        for (_, concept) in self.best.best() {
+        self.ranked.extend_from_slice(self.best.members());
+        for at in 0..self.ranked.len() {
             // A definition supports a name; it does not propose a concept by itself.
-            let definition = self.definition(index, *concept);
-            let standing = &mut self.standings[*concept as usize];
+            let concept = self.ranked[at].1;
+            let definition = self.definition(index, concept);
+            let standing = &mut self.standings[concept as usize];
             standing.definition = definition;
-            self.ranked.push((standing.coarse(), *concept));
+            self.ranked[at].0 = standing.coarse();
         }
         self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.ranked.truncate(BY_WORDS);

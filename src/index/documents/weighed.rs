@@ -80,7 +80,7 @@ pub(super) fn best_of(
     let mut list = |scores: &[f32]| {
         best.begin(count);
         for (document, score) in (0..).zip(scores) {
-            if *score > 0.0 && best.takes(*score, document) && wanted(document) {
+            if *score > 0.0 && best.takes(*score) && wanted(document) {
                 best.offer(*score, document);
             }
         }
