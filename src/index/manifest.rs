@@ -14,7 +14,7 @@ use crate::model::Taxonomy;
 
 const NAME: &str = "manifest.json";
 /// Changes whenever the layout of the index or the way texts are folded and stemmed changes.
-const LAYOUT: u32 = 7;
+const LAYOUT: u32 = 8;
 
 /// What an index is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

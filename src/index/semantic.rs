@@ -22,7 +22,7 @@ const CLUSTER: usize = 32;
 /// One of so many regions is looked through.
 const REGIONS: usize = 2;
 /// How often the centres are moved to the middle of their clusters.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 10;
 
 /// Vectors of labels and concepts, and the space that they are in.
 pub struct Semantic {

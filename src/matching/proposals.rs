@@ -12,8 +12,8 @@ const BY_WORDS: usize = 60;
 const BY_MEANING: usize = 40;
 const BY_CLAUSE: usize = 8;
 /// How far around the segment's vector concepts are looked for, and around that of each clause.
-const REACH: Reach = Reach { one_of: 25, fewest: 12 };
-const REACH_OF_CLAUSE: Reach = Reach { one_of: 80, fewest: 6 };
+const REACH: Reach = Reach { one_of: 30, fewest: 10 };
+const REACH_OF_CLAUSE: Reach = Reach { one_of: 140, fewest: 4 };
 /// Share of the weight of a segment's stems that a label can reach at the most and is not looked at, rarest stems first.
 const TOO_LITTLE: f32 = 0.3;
 /// Stems of which each may bring a label by itself.
