@@ -20,8 +20,6 @@ use crate::vectors::{Quantised, normalise};
 /// since a long list names many skills; the others keep the order in which they were proposed.
 const DESCRIBED: (usize, usize) = (16, 48);
 const DESCRIBED_OF_CLAUSE: usize = 4;
-/// Probability below which nothing is looked at again.
-const HOPELESS: f32 = 0.02;
 
 /// So many segments of a document are looked at before the first is judged; a longer one is known by its beginning.
 pub(super) const AHEAD: usize = 64;
@@ -73,6 +71,8 @@ pub struct Scratch {
     table: Table,
     ranker: &'static Ranker,
     scores: Vec<f32>,
+    /// For each score the sum of its parts, weighed anew, where that is what counts.
+    weighed: Vec<f32>,
     familiarity: Familiarity,
     /// What was seen of each segment that was looked at and is not judged yet.
     looked: Vec<Looked>,
@@ -100,6 +100,7 @@ impl Scratch {
             table: Table::default(),
             ranker: Ranker::of(index, Setting::default()),
             scores: Vec::new(),
+            weighed: Vec::new(),
             familiarity: Familiarity::default(),
             looked: Vec::new(),
         }
@@ -171,7 +172,11 @@ impl Scratch {
         self.ranker = Ranker::of(index, setting);
         let query = &self.queries[segment];
         let described = self.table.rows();
-        self.ranker.score(&self.table, &mut self.scores);
+        if self.is_weighed_anew(setting) {
+            self.ranker.score_anew(&self.table, &mut self.scores, &mut self.weighed);
+        } else {
+            self.ranker.score(&self.table, &mut self.scores);
+        }
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut lowest = 0.0f32;
         for (row, score) in self.scores.iter().enumerate() {
@@ -225,12 +230,11 @@ impl Scratch {
 
     /// The probability that the segment means the concept of a row.
     fn confidence(&self, row: usize, setting: Setting) -> f32 {
-        let probability = self.ranker.probability(self.scores[row]);
-        // Taking a score apart costs far more than the score: what is hopeless stays so.
-        if !self.is_weighed_anew(setting) || probability < HOPELESS {
-            return probability;
+        if self.is_weighed_anew(setting) {
+            setting::probability(self.weighed[row])
+        } else {
+            self.ranker.probability(self.scores[row])
         }
-        setting::probability(self.parts(row, setting))
     }
 
     fn parts(&self, row: usize, setting: Setting) -> Parts {

@@ -22,6 +22,13 @@ pub struct Parts {
     pub surroundings: f32,
 }
 
+impl Parts {
+    /// What they add together.
+    pub(super) fn sum(self) -> f32 {
+        self.words + self.meaning + self.demand + self.surroundings
+    }
+}
+
 /// The parts of a candidate's score, and who came next.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reasons {

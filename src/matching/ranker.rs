@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::Setting;
 use super::explanation::Parts;
 use super::features::{FEATURE_NAMES, Feature, Features, Part, ROWS, Table};
 use super::trees::{Tree, Trees};
+use super::{Setting, setting};
 use crate::error::Result;
 use crate::index::Index;
 
@@ -22,6 +22,9 @@ static WITHOUT_VECTORS: &str = include_str!("models/without-vectors.json");
 #[derive(Debug)]
 pub(super) struct Ranker {
     trees: Trees,
+    /// The leaves of each tree as they count where scores are weighed anew: the parts of a score depend on nothing but
+    /// its leaves, so that both are found by the same answers.
+    weighed: Vec<Vec<f32>>,
     weighed_anew: bool,
 }
 
@@ -45,7 +48,11 @@ impl Ranker {
     }
 
     fn read(text: &str) -> Result<Self> {
-        Ok(Self { trees: Trees::read(text, &FEATURE_NAMES)?, weighed_anew: false })
+        let trees = Trees::read(text, &FEATURE_NAMES)?;
+        let weighed = |tree: &Tree| {
+            (0..tree.leaves.len()).map(|answers| setting::weighed(parts_of(tree, answers)).sum()).collect()
+        };
+        Ok(Self { weighed: trees.members.iter().map(weighed).collect(), trees, weighed_anew: false })
     }
 
     /// Whether its scores are to be weighed anew wherever they are given: it was fitted to a taxonomy that is not the
@@ -56,10 +63,28 @@ impl Ranker {
 
     /// Puts the score of every row into `scores`; higher is likelier.
     pub fn score(&self, table: &Table, scores: &mut Vec<f32>) {
+        self.score_rows(table, scores, None);
+    }
+
+    /// The same, and puts the sum of its weighed parts into `weighed`.
+    pub fn score_anew(&self, table: &Table, scores: &mut Vec<f32>, weighed: &mut Vec<f32>) {
+        self.score_rows(table, scores, Some(weighed));
+    }
+
+    fn score_rows(&self, table: &Table, scores: &mut Vec<f32>, mut weighed: Option<&mut Vec<f32>>) {
+        let rows = table.rows().next_multiple_of(ROWS);
         scores.clear();
-        scores.resize(table.rows().next_multiple_of(ROWS), self.trees.constant);
-        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, scores });
+        scores.resize(rows, self.trees.constant);
+        if let Some(weighed) = &mut weighed {
+            weighed.clear();
+            weighed.resize(rows, 0.0);
+        }
+        let anew = weighed.as_mut().map(|sums| (self.weighed.as_slice(), sums.as_mut_slice()));
+        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, scores, anew });
         scores.truncate(table.rows());
+        if let Some(weighed) = weighed {
+            weighed.truncate(table.rows());
+        }
     }
 
     /// What each sort of feature adds to the score of a row: how far each answer moves the mean of the leaves that
@@ -67,20 +92,11 @@ impl Ranker {
     pub fn parts(&self, row: &Features) -> Parts {
         let mut parts = Parts::default();
         for tree in &self.trees.members {
-            let mut answers = 0;
-            let mut mean = tree.means[0];
-            for (level, (feature, border)) in tree.splits.iter().enumerate() {
-                answers |= usize::from(row.0[*feature] > *border) << level;
-                let next = tree.means[(2 << level) - 1 + answers];
-                let part = match Feature::part(*feature) {
-                    Part::Words => &mut parts.words,
-                    Part::Meaning => &mut parts.meaning,
-                    Part::Demand => &mut parts.demand,
-                    Part::Surroundings => &mut parts.surroundings,
-                };
-                *part += next - mean;
-                mean = next;
-            }
+            let of_tree = parts_of(tree, tree.answers(&row.0));
+            parts.words += of_tree.words;
+            parts.meaning += of_tree.meaning;
+            parts.demand += of_tree.demand;
+            parts.surroundings += of_tree.surroundings;
         }
         parts
     }
@@ -91,22 +107,43 @@ impl Ranker {
     }
 }
 
+/// What each sort of feature adds by some answers to a tree.
+fn parts_of(tree: &Tree, answers: usize) -> Parts {
+    let mut parts = Parts::default();
+    let mut mean = tree.means[0];
+    for (level, (feature, _)) in tree.splits.iter().enumerate() {
+        let so_far = answers & ((2 << level) - 1);
+        let next = tree.means[(2 << level) - 1 + so_far];
+        let part = match Feature::part(*feature) {
+            Part::Words => &mut parts.words,
+            Part::Meaning => &mut parts.meaning,
+            Part::Demand => &mut parts.demand,
+            Part::Surroundings => &mut parts.surroundings,
+        };
+        *part += next - mean;
+        mean = next;
+    }
+    parts
+}
+
 /// The loop over the trees, compiled for each family of processors: so many rows at a time that their answers stay in
 /// registers.
 struct Scoring<'a> {
     trees: &'a [Tree],
     table: &'a Table,
     scores: &'a mut [f32],
+    /// Other leaves of the trees, and the sums of these.
+    anew: Option<(&'a [Vec<f32>], &'a mut [f32])>,
 }
 
 impl NullaryFnOnce for Scoring<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn call(mut self) {
         let (groups, _) = self.scores.as_chunks_mut::<ROWS>();
         for (group, scores) in groups.iter_mut().enumerate() {
-            for tree in self.trees {
+            for (number, tree) in self.trees.iter().enumerate() {
                 let mut answers = [0u32; ROWS];
                 let mut answer = 1;
                 for (feature, border) in &tree.splits {
@@ -118,6 +155,12 @@ impl NullaryFnOnce for Scoring<'_> {
                 }
                 for at in 0..ROWS {
                     scores[at] += tree.leaves[answers[at] as usize];
+                }
+                if let Some((leaves, sums)) = &mut self.anew {
+                    let (leaves, sums) = (&leaves[number], &mut sums.as_chunks_mut::<ROWS>().0[group]);
+                    for at in 0..ROWS {
+                        sums[at] += leaves[answers[at] as usize];
+                    }
                 }
             }
         }

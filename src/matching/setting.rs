@@ -93,10 +93,9 @@ pub(super) fn weighed(parts: Parts) -> Parts {
     }
 }
 
-/// The probability that weighed parts stand for.
-pub(super) fn probability(weighed: Parts) -> f32 {
-    let Parts { words, meaning, demand, surroundings } = weighed;
-    1.0 / (1.0 + (-(CONSTANT + words + meaning + demand + surroundings)).exp())
+/// The probability that the sum of weighed parts stands for.
+pub(super) fn probability(sum: f32) -> f32 {
+    1.0 / (1.0 + (-(CONSTANT + sum)).exp())
 }
 
 #[cfg(test)]

@@ -66,12 +66,7 @@ impl Trees {
 
     /// The score of one row; higher is likelier.
     pub fn score(&self, row: &[f32]) -> f32 {
-        let leaf = |tree: &Tree| {
-            let questions = tree.splits.iter().enumerate();
-            tree.leaves[questions
-                .fold(0, |answers, (level, (feature, border))| answers | usize::from(row[*feature] > *border) << level)]
-        };
-        self.constant + self.members.iter().map(leaf).sum::<f32>()
+        self.constant + self.members.iter().map(|tree| tree.leaves[tree.answers(row)]).sum::<f32>()
     }
 
     /// The probability that a score stands for: between the points of the table in a line, beyond them the
@@ -87,6 +82,12 @@ impl Trees {
 }
 
 impl Tree {
+    /// How a row answers the questions.
+    pub(super) fn answers(&self, row: &[f32]) -> usize {
+        let questions = self.splits.iter().enumerate();
+        questions.fold(0, |answers, (level, (feature, border))| answers | usize::from(row[*feature] > *border) << level)
+    }
+
     /// Fills in the means: that of no answer, of the two first answers, of the four of two questions and so on.
     fn find_means(&mut self) {
         let levels = 0..=self.splits.len();
