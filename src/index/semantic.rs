@@ -145,13 +145,13 @@ impl Semantic {
             regions.offer(product, region as u32);
         });
         clusters.begin((vectors.centres.len() / reach.one_of).max(reach.fewest));
-        for (_, region) in regions.members() {
-            each_product(&vectors.centres, run(&vectors.region_starts, *region), text, products, |product, cluster| {
+        for (_, region) in regions.best() {
+            each_product(&vectors.centres, run(&vectors.region_starts, region), text, products, |product, cluster| {
                 clusters.offer(product, cluster as u32);
             });
         }
-        for (_, cluster) in clusters.members() {
-            each_product(&vectors.concepts, run(&vectors.starts, *cluster), text, products, |product, place| {
+        for (_, cluster) in clusters.best() {
+            each_product(&vectors.concepts, run(&vectors.starts, cluster), text, products, |product, place| {
                 offer(product, vectors.members[place]);
             });
         }

@@ -2,7 +2,7 @@
 //! has near it or one of its clauses. Scoring walks flat postings into reused arrays: no allocation per label.
 
 use super::query::{Query, QueryTerm};
-use crate::index::{Best, Facts, Index, NearRoom, OpenedLabel, Reach, Semantic};
+use crate::index::{Best, Facts, Index, NearRoom, OpenedLabel, Reach, Semantic, keep_best};
 use crate::model::{ConceptKind, LabelRole};
 
 /// How many of the best names are looked up in definitions, and how many of those concepts are kept.
@@ -124,7 +124,7 @@ impl Proposer {
                         best.offer(cosine, concept);
                     }
                 });
-                self.ranked.extend_from_slice(best.best());
+                self.ranked.extend(best.best());
             }
         }
         for (_, concept) in &self.ranked {
@@ -158,12 +158,10 @@ impl Proposer {
         for term in &query.definition_terms {
             self.definition_weights[*term as usize] = index.definition_weight(*term);
         }
-        self.best.begin(BY_NAMES);
-        for concept in &self.touched_concepts {
-            self.best.offer(self.standings[*concept as usize].coarse(), *concept);
-        }
         self.ranked.clear();
-        self.ranked.extend_from_slice(self.best.members());
+        let by_names = |concept: &u32| (self.standings[*concept as usize].coarse(), *concept);
+        self.ranked.extend(self.touched_concepts.iter().map(by_names));
+        keep_best(&mut self.ranked, BY_NAMES);
         for at in 0..self.ranked.len() {
             // A definition supports a name; it does not propose a concept by itself.
             let concept = self.ranked[at].1;

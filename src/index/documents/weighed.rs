@@ -84,7 +84,7 @@ pub(super) fn best_of(
                 best.offer(*score, document);
             }
         }
-        best.best().to_vec()
+        best.best().collect()
     };
     let mut together = vec![0.0f32; segment.max_doc() as usize];
     let mut lists = vec![Vec::new()];
