@@ -44,12 +44,6 @@ pub fn segments(text: &str) -> Vec<Segment> {
             found.push(Segment { range: inner, section, heading: true });
             continue;
         }
-        // "Requirements: Java, SQL" opens a section and has content on the same line.
-        if let Some((colon, next)) = inline_heading(&text[inner.clone()]) {
-            let rest = trim(text, inner.start + colon..inner.end);
-            split_line(text, rest, next, &mut found);
-            continue;
-        }
         split_line(text, inner, section, &mut found);
     }
     found
@@ -78,14 +72,17 @@ fn bullet_length(line: &str) -> usize {
     0
 }
 
-/// A heading before a colon at the beginning of a line: the offset after the colon and its section.
+/// A heading before a colon at the beginning of a sentence: the offset after the colon and its section.
 fn inline_heading(line: &str) -> Option<(usize, Section)> {
     let colon = line.char_indices().take(60).find(|(_, c)| *c == ':')?.0;
     let section = section_of_heading(&line[..colon])?;
     (!line[colon + 1..].trim().is_empty()).then_some((colon + 1, section))
 }
 
+/// Cuts a line into sentences. "Requirements: Java, SQL." opens a section for what comes after it on the line, since
+/// exports often have a whole posting on one.
 fn split_line(text: &str, range: Range<usize>, section: Section, found: &mut Vec<Segment>) {
+    let mut section = section;
     let slice = &text[range.clone()];
     let mut start = 0;
     let characters = slice.char_indices().peekable();
@@ -101,17 +98,21 @@ fn split_line(text: &str, range: Range<usize>, section: Section, found: &mut Vec
             _ => end - start >= LONGEST && character.is_whitespace(),
         };
         if ends {
-            push(text, range.start + start..range.start + end, section, found);
+            push(text, range.start + start..range.start + end, &mut section, found);
             start = end;
         }
     }
-    push(text, range.start + start..range.end, section, found);
+    push(text, range.start + start..range.end, &mut section, found);
 }
 
-fn push(text: &str, range: Range<usize>, section: Section, found: &mut Vec<Segment>) {
-    let range = trim(text, range);
+fn push(text: &str, range: Range<usize>, section: &mut Section, found: &mut Vec<Segment>) {
+    let mut range = trim(text, range);
+    if let Some((colon, next)) = inline_heading(&text[range.clone()]) {
+        *section = next;
+        range = trim(text, range.start + colon..range.end);
+    }
     if text[range.clone()].chars().any(char::is_alphanumeric) {
-        found.push(Segment { range, section, heading: false });
+        found.push(Segment { range, section: *section, heading: false });
     }
 }
 
@@ -163,5 +164,17 @@ mod tests {
         assert_eq!(found[2], ("Java", Section::Required));
         assert_eq!(found[3], ("SQL", Section::Preferred));
         assert_eq!(found[5], ("Free fruit", Section::Boilerplate));
+    }
+
+    #[test]
+    fn a_posting_on_one_line_has_sections_too() {
+        let found = "About us: we make pumps. Responsibilities: weld frames. Sand them. Benefits: fruit.";
+        let sections = [
+            ("we make pumps.", Section::Boilerplate),
+            ("weld frames.", Section::Duties),
+            ("Sand them.", Section::Duties),
+            ("fruit.", Section::Boilerplate),
+        ];
+        assert_eq!(texts(found), sections);
     }
 }
