@@ -242,7 +242,7 @@ mod tests {
         let pool = pool(folder.path(), &index, COURSES);
         assert_eq!((pool.documents(), pool.documents_with_stem("weld"), pool.titles_with_stem("weld")), (4, 2, 2));
         assert!(pool.average_words() > 3.0);
-        let welder = query(&index, "Welder", "You weld steel. Arc welding is required.");
+        let welder = query(&index, "Welder", "You weld steel and read blueprints. Arc welding is required.");
         let nearest = |filter: &str, count| {
             pool.nearest(&welder, &Filter::parse(filter).expect("a filter"), count).expect("an answer")
         };
@@ -261,7 +261,7 @@ mod tests {
             record::decode(&pool.catalogue.index.content(together[0].address).expect("there")).expect("whole");
         assert_eq!(
             best.document.id, "a",
-            "it has the skill, the words and the title; the pipes of the other are not asked for"
+            "it has the skills, the words and the title; the pipes of the other are not asked for"
         );
         let skill = &found[0].profiled.mappings.mappings[0].concept;
         assert!(pool.documents_with_concept(skill) >= 1);

@@ -10,7 +10,7 @@ use super::proposals::{Proposal, Proposer};
 use super::query::Query;
 use super::ranker::Ranker;
 use super::setting::Familiarity;
-use super::{MatchOptions, Setting, setting};
+use super::{MatchOptions, Setting, named, setting};
 use crate::index::Index;
 use crate::model::ConceptKind;
 use crate::text::{Token, segments, tokenise};
@@ -142,7 +142,7 @@ impl Scratch {
         options: &MatchOptions,
     ) -> Vec<Candidate> {
         self.look(index, segment);
-        self.judge(index, segment, setting, options)
+        self.judge(index, segment, setting, |_, _| false, options)
     }
 
     /// Looks at a segment: what it may mean, described but not yet judged.
@@ -159,12 +159,14 @@ impl Scratch {
         self.exchange(segment);
     }
 
-    /// The candidates of a segment that was looked at.
+    /// The candidates of a segment that was looked at; `named` says of which labels, by where they stand word for word,
+    /// the name counts by itself.
     pub(super) fn judge(
         &mut self,
         index: &Index,
         segment: usize,
         setting: Setting,
+        named: impl Fn(u32, &Range<usize>) -> bool,
         options: &MatchOptions,
     ) -> Vec<Candidate> {
         self.exchange(segment);
@@ -181,10 +183,19 @@ impl Scratch {
         let mut lowest = 0.0f32;
         for (row, score) in self.scores.iter().enumerate() {
             lowest = lowest.min(*score);
-            let confidence = self.confidence(row, setting);
+            let by_rank = self.confidence(row, setting);
+            let description = self.describer.description(row);
+            let is_named =
+                description.phrase && named(description.label, &query.span(description.first, description.last));
+            let by_name = if is_named { self.confidence_by_name(index, row) } else { 0.0 };
+            let confidence = by_rank.max(by_name);
             if confidence >= floor {
                 let mut candidate = self.candidate(index, query, row, *score, confidence);
-                candidate.reasons = options.explain.then(|| self.reasons(row, setting));
+                candidate.reasons = options.explain.then(|| {
+                    let parts =
+                        if by_name > by_rank { self.parts_by_name(index, row) } else { self.parts(row, setting) };
+                    Reasons { parts, runner_up: self.runner_up(row, setting) }
+                });
                 candidates.push(candidate);
             }
         }
@@ -247,13 +258,20 @@ impl Scratch {
         setting != Setting::Posting || self.ranker.is_weighed_anew()
     }
 
-    /// What made the score of a row, and who came next for its words.
-    fn reasons(&self, row: usize, setting: Setting) -> Reasons {
-        let parts = self.parts(row, setting);
+    /// The same where its name counts by itself.
+    fn confidence_by_name(&self, index: &Index, row: usize) -> f32 {
+        named::ASKED_FOR * setting::probability(self.parts_by_name(index, row).sum())
+    }
+
+    fn parts_by_name(&self, index: &Index, row: usize) -> Parts {
+        setting::weighed(Ranker::of(index, Setting::Unfamiliar).parts(&self.table.row(row)))
+    }
+
+    /// Who came next for the words of a row, with its confidence.
+    fn runner_up(&self, row: usize, setting: Setting) -> Option<(u32, f32)> {
         let rivals = (0..self.scores.len()).filter(|other| *other != row && self.describer.share_words(row, *other));
         let best = rivals.max_by(|a, b| self.scores[*a].total_cmp(&self.scores[*b]).then(b.cmp(a)));
-        let runner_up = best.map(|other| (self.proposals[other].concept, self.confidence(other, setting)));
-        Reasons { parts, runner_up }
+        best.map(|other| (self.proposals[other].concept, self.confidence(other, setting)))
     }
 }
 

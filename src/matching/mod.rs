@@ -14,6 +14,7 @@ mod description;
 mod explanation;
 mod features;
 mod lexicon;
+mod named;
 mod passages;
 mod phrases;
 mod proficiency;
@@ -32,6 +33,7 @@ pub use features::{FEATURE_NAMES, Feature, Features};
 pub use setting::Setting;
 pub use trees::Trees;
 
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::index::Index;
@@ -130,12 +132,23 @@ impl<'a> Matcher<'a> {
             let familiarity = scratch.familiarity();
             let looked_at = setting.looked_at(familiarity, document, passages.len()).filter(|_| index.is_judged());
             let setting = looked_at.unwrap_or(setting);
+            let names_count = english && index.is_judged() && named::count_in(setting, document, passages.len());
             for (at, passage) in passages.iter().enumerate() {
                 if at >= ahead {
                     scratch.look(index, at);
                 }
-                for candidate in scratch.judge(index, at, setting, &self.options) {
-                    joined.add(number, index, candidate, passage);
+                let segment = &text[passage.range.clone()];
+                let named = |label, span: &Range<usize>| {
+                    names_count && named::is_asked_for(index, passage, segment, label, span)
+                };
+                // What nobody asks for is not to be found the more easily because it was seldom counted.
+                let setting = if setting == Setting::Unfamiliar && !passage.asks { Setting::Posting } else { setting };
+                for candidate in scratch.judge(index, at, setting, named, &self.options) {
+                    let of_country =
+                        || named::means_a_country(index, candidate.concept, passage, segment, &candidate.span);
+                    if !english || !of_country() {
+                        joined.add(number, index, candidate, passage);
+                    }
                 }
             }
         }
@@ -163,7 +176,8 @@ impl<'a> Matcher<'a> {
             return self.map(&Document::new("", "", [sentence]), scratch).mappings;
         }
         let mut joined = combine::Mentions::new(sentence);
-        let passage = Passage { range: 0..sentence.len(), words: Vec::new(), requirement: None, negated: Vec::new() };
+        let passage =
+            Passage { range: 0..sentence.len(), words: Vec::new(), requirement: None, asks: true, negated: Vec::new() };
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
             scratch.read_in_context(index, sentence, context);
             for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {

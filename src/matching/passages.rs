@@ -7,7 +7,8 @@ use super::{Setting, requirement};
 use crate::index::Index;
 use crate::model::{Qualification, Requirement};
 use crate::text::{
-    Section, Segment, Token, is_boilerplate, is_prerequisite, negated, qualifications, segments, tokenise,
+    Section, Segment, Token, asks, is_boilerplate, is_prerequisite, negated, qualifications, segments,
+    speaks_of_hiring, tokenise,
 };
 
 /// A stretch of a document that is matched as one.
@@ -17,7 +18,9 @@ pub(super) struct Passage {
     pub range: Range<usize>,
     /// Its words.
     pub words: Vec<Token>,
-    /// Whether it asks for what it names, when it says.
+    /// Whether it asks for what it names, by its section or its words.
+    pub asks: bool,
+    /// Whether that is a must, when it says.
     pub requirement: Option<Requirement>,
     /// Bytes of the passage that say what is not needed.
     pub negated: Vec<Range<usize>>,
@@ -43,12 +46,15 @@ pub(super) fn passages(text: &str, english: bool, setting: Setting) -> Vec<Passa
             && !(setting == Setting::Teaching && segment.section == Section::Prerequisite)
     };
     let nothing_else = !all.iter().any(says_something);
+    // Where nobody hires, nobody speaks of himself either.
+    let plain = !english || setting == Setting::Teaching || !speaks_of_hiring(text);
     let passage = |segment: Segment| {
         let slice = &text[segment.range.clone()];
         let requirement = requirement::of_segment(slice, segment.section);
         let words = tokenise(slice);
         let negated = if english { negated(slice, &words) } else { Vec::new() };
-        Passage { range: segment.range, words, requirement, negated }
+        let asks = plain || asks(slice, &words, segment.section.asks());
+        Passage { range: segment.range, words, requirement, asks, negated }
     };
     all.into_iter().filter(|segment| nothing_else || says_something(segment)).map(passage).collect()
 }

@@ -8,7 +8,8 @@
 //! beside 0.78).
 //!
 //! The same holds of postings of fields that demand was hardly counted in: the sentences it was counted in are of offices and
-//! computers. Where most of what a posting speaks of was never seen in them (`Familiarity`), its score is weighed anew.
+//! computers. Where most of what a posting speaks of was never seen in them (`Familiarity`), its scores are weighed anew, but
+//! for those of sentences that ask for nothing (`text::asks`).
 
 use super::explanation::Parts;
 use super::features::{Feature, Table};
@@ -28,8 +29,8 @@ pub enum Setting {
 }
 
 /// Share of what a posting speaks of that is seen in sentences that demand was counted in, from which its field is
-/// familiar: of twenty postings of `SkillSpan` nineteen have 0.4 and more, of nine of nurses, cooks and craftsmen none.
-const FAMILIAR: f32 = 0.33;
+/// familiar: of twenty postings of `SkillSpan` eighteen have as much, of nine of nurses, cooks and craftsmen none.
+const FAMILIAR: f32 = 0.42;
 
 /// Most passages of a text of which nothing is known that is taken for a sentence or two and not for a posting.
 const FEW: usize = 3;
@@ -42,8 +43,8 @@ const WORTH: Parts = Parts { words: 1.21, meaning: 0.80, demand: 0.47, surroundi
 impl Setting {
     /// The same, now that it is known how familiar a document of so many passages is; `None` when that changes nothing.
     pub(super) fn looked_at(self, familiarity: Familiarity, document: &Document, passages: usize) -> Option<Self> {
-        let is_sentence = passages <= FEW && document.title.is_empty() && document.kind == DocumentKind::Unknown;
-        (self == Self::Posting && familiarity.is_little() && !is_sentence).then_some(Self::Unfamiliar)
+        let unfamiliar = self == Self::Posting && familiarity.is_little() && !is_sentence(document, passages);
+        unfamiliar.then_some(Self::Unfamiliar)
     }
 
     /// The setting of a document: what it says it is, else what it reads like.
@@ -52,12 +53,19 @@ impl Setting {
             DocumentKind::Credential | DocumentKind::Course | DocumentKind::Programme | DocumentKind::Assessment => {
                 Self::Teaching
             }
-            DocumentKind::Unknown if english && genre(&document.text) == Genre::Teaching => Self::Teaching,
+            DocumentKind::Unknown if english && genre(&document.title, &document.text) == Genre::Teaching => {
+                Self::Teaching
+            }
             DocumentKind::Posting | DocumentKind::Occupation | DocumentKind::LearnerRecord | DocumentKind::Unknown => {
                 Self::Posting
             }
         }
     }
+}
+
+/// Whether a document of so many passages is a sentence or two and nothing is known of it.
+pub(super) fn is_sentence(document: &Document, passages: usize) -> bool {
+    passages <= FEW && document.title.is_empty() && document.kind == DocumentKind::Unknown
 }
 
 /// How much of what a document speaks of is known from the sentences that demand was counted in.
@@ -116,6 +124,7 @@ mod tests {
         let parts = Parts { words: 3.0, meaning: 2.0, demand: -2.0, surroundings: 0.0 };
         let doubted = Parts { demand: 0.0, ..parts };
         assert!(weighed(parts).demand > parts.demand);
-        assert!(probability(weighed(parts)) > 0.5 && probability(weighed(parts)) < probability(weighed(doubted)));
+        let chance = |parts| probability(weighed(parts).sum());
+        assert!(chance(parts) > 0.5 && chance(parts) < chance(doubted));
     }
 }

@@ -59,6 +59,7 @@ static CUES: Cues = Cues::new(&[
     "send your cv",
     "cover letter",
     "application must be",
+    "applications must be",
     "send cv",
     "submit your",
     "your application",

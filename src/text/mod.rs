@@ -1,5 +1,6 @@
 //! Pure functions over text: words, stems, sentences and sections, always with byte offsets into the original.
 
+mod asking;
 mod boilerplate;
 mod compounds;
 mod cues;
@@ -16,10 +17,11 @@ mod stems;
 mod tokens;
 mod word_forms;
 
+pub use asking::asks;
 pub use boilerplate::{is_boilerplate, is_prerequisite};
 pub use compounds::{CompoundSplitter, joins_compounds};
 pub use cues::Cues;
-pub use genre::{Genre, genre};
+pub use genre::{Genre, genre, speaks_of_hiring};
 pub use language::language_of;
 pub use markup::plain_text;
 pub use negation::negated;

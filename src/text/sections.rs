@@ -17,6 +17,13 @@ pub enum Section {
     Boilerplate,
 }
 
+impl Section {
+    /// Whether what stands in it is asked for or taught.
+    pub fn asks(self) -> bool {
+        matches!(self, Self::Duties | Self::Required | Self::Preferred)
+    }
+}
+
 /// Phrases that make a heading, the more particular first; a heading *is* one of them or begins with it.
 const HEADINGS: [(Section, &[&str]); 5] = [
     (
