@@ -260,7 +260,8 @@ impl Scratch {
 
     /// The same where its name counts by itself.
     fn confidence_by_name(&self, index: &Index, row: usize) -> f32 {
-        named::ASKED_FOR * setting::probability(self.parts_by_name(index, row).sum())
+        let weighed = Ranker::of(index, Setting::Unfamiliar).weighed(&self.table.row(row));
+        named::ASKED_FOR * setting::probability(weighed)
     }
 
     fn parts_by_name(&self, index: &Index, row: usize) -> Parts {

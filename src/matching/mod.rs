@@ -144,9 +144,10 @@ impl<'a> Matcher<'a> {
                 // What nobody asks for is not to be found the more easily because it was seldom counted.
                 let setting = if setting == Setting::Unfamiliar && !passage.asks { Setting::Posting } else { setting };
                 for candidate in scratch.judge(index, at, setting, named, &self.options) {
-                    let of_country =
-                        || named::means_a_country(index, candidate.concept, passage, segment, &candidate.span);
-                    if !english || !of_country() {
+                    let span = &candidate.span;
+                    let is_none = named::means_a_country(index, candidate.concept, passage, segment, span)
+                        || setting != Setting::Teaching && passage.is_schooling(span);
+                    if !english || !is_none {
                         joined.add(number, index, candidate, passage);
                     }
                 }
@@ -155,7 +156,7 @@ impl<'a> Matcher<'a> {
         let mappings = joined.finish(&self.indexes, &self.options);
         let (mut mappings, asserted) = self.with_asserted(mappings, document);
         combine::share_weights(&mut mappings);
-        let qualifications = if english { passages::named_qualifications(text, &passages) } else { Vec::new() };
+        let qualifications = passages::named_qualifications(text, &passages);
         DocumentMappings {
             id: document.id.clone(),
             title: document.title.clone(),
@@ -176,8 +177,7 @@ impl<'a> Matcher<'a> {
             return self.map(&Document::new("", "", [sentence]), scratch).mappings;
         }
         let mut joined = combine::Mentions::new(sentence);
-        let passage =
-            Passage { range: 0..sentence.len(), words: Vec::new(), requirement: None, asks: true, negated: Vec::new() };
+        let passage = Passage::whole(sentence);
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
             scratch.read_in_context(index, sentence, context);
             for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::{Setting, requirement};
 use crate::index::Index;
-use crate::model::{Qualification, Requirement};
+use crate::model::{DegreeLevel, Qualification, Requirement};
 use crate::text::{
-    Section, Segment, Token, asks, is_boilerplate, is_prerequisite, negated, qualifications, segments,
-    speaks_of_hiring, tokenise,
+    NamedQualification, Section, Segment, Token, asks, is_boilerplate, is_prerequisite, negated, qualifications,
+    segments, speaks_of_hiring, tokenise,
 };
 
 /// A stretch of a document that is matched as one.
@@ -24,14 +24,34 @@ pub(super) struct Passage {
     pub requirement: Option<Requirement>,
     /// Bytes of the passage that say what is not needed.
     pub negated: Vec<Range<usize>>,
+    /// The degrees, licences and certificates that it names.
+    pub qualifications: Vec<NamedQualification>,
 }
 
 impl Passage {
+    /// A sentence that is taken as it stands.
+    pub fn whole(sentence: &str) -> Self {
+        let range = 0..sentence.len();
+        let (words, negated, qualifications) = (Vec::new(), Vec::new(), Vec::new());
+        Self { range, words, asks: true, requirement: None, negated, qualifications }
+    }
+
     /// Whether most of a span is said not to be needed.
     pub fn denies(&self, span: &Range<usize>) -> bool {
-        let inside = |range: &Range<usize>| range.end.min(span.end).saturating_sub(range.start.max(span.start));
-        2 * self.negated.iter().map(inside).sum::<usize>() > span.len()
+        2 * self.negated.iter().map(|range| common(range, span)).sum::<usize>() > span.len()
     }
+
+    /// Whether a span is no more than a school that somebody must have left: "high school diploma or GED".
+    pub fn is_schooling(&self, span: &Range<usize>) -> bool {
+        let schooling = |one: &&NamedQualification| one.level == Some(DegreeLevel::SecondarySchool);
+        let inside = self.qualifications.iter().filter(schooling).map(|one| common(&one.range, span)).sum::<usize>();
+        2 * inside > span.len()
+    }
+}
+
+/// How many bytes two ranges have in common.
+fn common(range: &Range<usize>, span: &Range<usize>) -> usize {
+    range.end.min(span.end).saturating_sub(range.start.max(span.start))
 }
 
 /// The passages of a text, in order. What a course takes for granted is not what it teaches. A text of nothing but
@@ -54,7 +74,8 @@ pub(super) fn passages(text: &str, english: bool, setting: Setting) -> Vec<Passa
         let words = tokenise(slice);
         let negated = if english { negated(slice, &words) } else { Vec::new() };
         let asks = plain || asks(slice, &words, segment.section.asks());
-        Passage { range: segment.range, words, requirement, asks, negated }
+        let qualifications = if english { qualifications(slice, &words) } else { Vec::new() };
+        Passage { range: segment.range, words, asks, requirement, negated, qualifications }
     };
     all.into_iter().filter(|segment| nothing_else || says_something(segment)).map(passage).collect()
 }
@@ -63,7 +84,7 @@ pub(super) fn passages(text: &str, english: bool, setting: Setting) -> Vec<Passa
 pub(super) fn named_qualifications(text: &str, passages: &[Passage]) -> Vec<Qualification> {
     let of_passage = |passage: &Passage| -> Vec<Qualification> {
         let slice = &text[passage.range.clone()];
-        let qualification = |named: crate::text::NamedQualification| Qualification {
+        let qualification = |named: &NamedQualification| Qualification {
             kind: named.kind,
             level: named.level,
             or_equivalent: named.or_equivalent,
@@ -73,7 +94,7 @@ pub(super) fn named_qualifications(text: &str, passages: &[Passage]) -> Vec<Qual
             start: passage.range.start + named.range.start,
             end: passage.range.start + named.range.end,
         };
-        qualifications(slice, &passage.words).into_iter().map(qualification).collect()
+        passage.qualifications.iter().map(qualification).collect()
     };
     passages.iter().flat_map(of_passage).collect()
 }
@@ -112,5 +133,13 @@ mod tests {
         assert!(passages[0].denies(&at("degree")) && !passages[0].denies(&at("Python")));
         let found = named_qualifications(text, &passages);
         assert!(found[0].not_needed && found[0].quote == "bachelor's degree", "{found:?}");
+    }
+
+    #[test]
+    fn a_school_that_was_left_is_no_skill() {
+        let text = "High school diploma or GED required, and a degree in accounting.";
+        let passages = passages(text, true, Setting::Posting);
+        let at = |word: &str| text.find(word).map(|start| start..start + word.len()).expect("the word");
+        assert!(passages[0].is_schooling(&at("GED")) && !passages[0].is_schooling(&at("accounting")));
     }
 }

@@ -101,6 +101,12 @@ impl Ranker {
         parts
     }
 
+    /// The sum of the weighed parts of one row.
+    pub fn weighed(&self, row: &Features) -> f32 {
+        let trees = self.trees.members.iter().zip(&self.weighed);
+        trees.map(|(tree, leaves)| leaves[tree.answers(&row.0)]).sum()
+    }
+
     /// The probability that a score stands for.
     pub fn probability(&self, score: f32) -> f32 {
         self.trees.probability(score)
