@@ -117,7 +117,8 @@ fn a_name_counts_where_it_is_asked_for() {
         asks,HR generalist,\"Responsibilities: recruit employees. Requirements: knowledge of employment law and payroll.\"\n\
         tells,Sales assistant,\"We build software for employment law. You have experience in selling to companies.\"\n\
         licence,Courier,You must have experience and a valid Danish driving licence.\n\
-        speaks,Courier,You must have experience and speak Danish.\n";
+        speaks,Courier,You must have experience and speak Danish.\n\
+        wishes,Courier,You must have experience; Danish desirable.\n";
     std::fs::write(&input, table).expect("a file");
     let input = input.to_str().expect("a path");
     let output = skillmap(folder.path(), &["map", input, "--taxonomy", "esco", "--format", "jsonl", "--quiet"]);
@@ -129,5 +130,5 @@ fn a_name_counts_where_it_is_asked_for() {
     };
     assert!(accepts("asks", "employment law") && accepts("asks", "recruit employees"));
     assert!(!accepts("tells", "employment law"), "an employer speaks of itself");
-    assert!(accepts("speaks", "Danish") && !accepts("licence", "Danish"));
+    assert!(accepts("speaks", "Danish") && accepts("wishes", "Danish") && !accepts("licence", "Danish"));
 }

@@ -19,7 +19,9 @@ pub(super) const ASKED_FOR: f32 = 0.8;
 static OF_LANGUAGES: Cues = Cues::new(&[
     "language", "speak", "spoken", "fluen", "written", "writing", "reading", "verbal", "oral", "proficien", "native",
     "lingual", "conversation", "translat", "interpret", "knowledge", "skills", "level", "grammar", "vocabular",
-    "literature", "teach", "classes", "lesson", "course", "tutor", "beginner", "intermediate", "advanced",
+    "literature", "teach", "classes", "lesson", "course", "tutor", "beginner", "intermediate", "advanced", "desirab",
+    "desired", "prefer", "requir", "essential", "necessary", "needed", "must", "advantag", "mandatory", "optional",
+    "welcome", "helpful", "benefi", "bonus", "asset", "ideal", "plus",
 ]);
 
 /// Whether names count by themselves in a document of so many passages.
