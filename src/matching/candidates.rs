@@ -185,8 +185,10 @@ impl Scratch {
             lowest = lowest.min(*score);
             let by_rank = self.confidence(row, setting);
             let description = self.describer.description(row);
-            let is_named =
-                description.phrase && named(description.label, &query.span(description.first, description.last));
+            // A name alone is worth no more than that it is asked for.
+            let is_named = by_rank < named::ASKED_FOR
+                && description.phrase
+                && named(description.label, &query.span(description.first, description.last));
             let by_name = if is_named { self.confidence_by_name(index, row) } else { 0.0 };
             let confidence = by_rank.max(by_name);
             if confidence >= floor {

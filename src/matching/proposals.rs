@@ -2,7 +2,7 @@
 //! has near it or one of its clauses. Scoring walks flat postings into reused arrays: no allocation per label.
 
 use super::query::{Query, QueryTerm};
-use crate::index::{Best, Facts, Index, NearRoom, OpenedLabel, Reach, Semantic, keep_best};
+use crate::index::{Facts, Index, NearRoom, OpenedLabel, Reach, Semantic, keep_best};
 use crate::model::{ConceptKind, LabelRole};
 
 /// How many of the best names are looked up in definitions, and how many of those concepts are kept.
@@ -79,7 +79,7 @@ pub(super) struct Proposer {
     standings: Vec<Standing>,
     touched_concepts: Vec<u32>,
     ranked: Vec<(f32, u32)>,
-    best: Best,
+    near: Vec<(f32, u32)>,
     near_room: NearRoom,
     /// Whether a concept is already among the proposals.
     proposed: Vec<bool>,
@@ -100,7 +100,7 @@ impl Proposer {
             standings: vec![NOTHING; concepts.len()],
             touched_concepts: Vec::new(),
             ranked: Vec::new(),
-            best: Best::default(),
+            near: Vec::new(),
             near_room: NearRoom::default(),
             proposed: vec![false; concepts.len()],
             rows: Vec::new(),
@@ -117,14 +117,15 @@ impl Proposer {
         if let Some(semantic) = &index.semantic {
             for (number, vector) in query.vectors.iter().enumerate().filter(|(_, vector)| vector.scale > 0.0) {
                 let (most, reach) = if number == 0 { (BY_MEANING, REACH) } else { (BY_CLAUSE, REACH_OF_CLAUSE) };
-                let (wanted, best) = (&self.wanted, &mut self.best);
-                best.begin(most);
+                let (wanted, near) = (&self.wanted, &mut self.near);
+                near.clear();
                 semantic.near_concepts(vector, reach, &mut self.near_room, |cosine, concept| {
                     if wanted[concept as usize] {
-                        best.offer(cosine, concept);
+                        near.push((cosine, concept));
                     }
                 });
-                self.ranked.extend(best.best());
+                keep_best(near, most);
+                self.ranked.extend_from_slice(near);
             }
         }
         for (_, concept) in &self.ranked {
