@@ -194,9 +194,9 @@ impl Scratch {
             if confidence >= floor {
                 let mut candidate = self.candidate(index, query, row, *score, confidence);
                 candidate.reasons = options.explain.then(|| {
-                    let parts =
-                        if by_name > by_rank { self.parts_by_name(index, row) } else { self.parts(row, setting) };
-                    Reasons { parts, runner_up: self.runner_up(row, setting) }
+                    let by_name = by_name > by_rank;
+                    let parts = if by_name { self.parts_by_name(index, row) } else { self.parts(row, setting) };
+                    Reasons { parts, by_name, runner_up: self.runner_up(row, setting) }
                 });
                 candidates.push(candidate);
             }
