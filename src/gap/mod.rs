@@ -11,6 +11,7 @@ mod field;
 mod measures;
 mod narrowing;
 pub mod report;
+mod statements;
 mod survey;
 mod values;
 mod vocabulary;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use crate::model::{ConceptKind, Requirement};
 
 pub use field::Field;
+pub use statements::Statements;
 pub use survey::{Survey, SurveyOptions};
 pub use values::{FieldValue, FieldValues};
 
