@@ -9,15 +9,11 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::values::FIELDS;
-use crate::coverage::{FieldValue, Profiled, field_values};
+use crate::coverage::{CUT, FieldValue, Profiled, field_values, listed_value};
 use crate::gap::{Field, Statements};
 
 /// What parts a statement.
 const PART: char = '\u{1f}';
-/// Longest value that is kept whole, in bytes.
-const LONGEST: usize = 200;
-/// How a value ends that was cut.
-const CUT: char = '…';
 /// A document that can only be judged by its record.
 const UNCLEAR: &str = "u";
 /// Fields that nearly every document has a value of its own in, and the other name of a field: not kept.
@@ -37,7 +33,7 @@ pub(super) fn of(profiled: &Profiled) -> Vec<String> {
     };
     for field in kept() {
         for value in field_values(profiled, field) {
-            state(if value.code { 'c' } else { 'v' }, &[field, &shortened(&value.text)]);
+            state(if value.code { 'c' } else { 'v' }, &[field, &listed_value(&value.text)]);
         }
     }
     for field in Field::ALL {
@@ -50,7 +46,7 @@ pub(super) fn of(profiled: &Profiled) -> Vec<String> {
     }
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in &profiled.document.fields {
-        let (name, value) = (name.to_lowercase(), shortened(value.trim()));
+        let (name, value) = (name.to_lowercase(), listed_value(value.trim()));
         // Of names that differ by case only, conditions see the first.
         if value.is_empty() || is_known(&name) || seen.contains(&name) {
             continue;
@@ -81,6 +77,23 @@ fn is_known(field: &str) -> bool {
     kept().any(|known| known == field) || LEFT_OUT.contains(&field)
 }
 
+/// How statements begin that say what is in a field which is no code: a column by its name, or a field that is known.
+/// Nothing when they are not kept.
+pub(super) fn start_of(field: &str) -> Option<String> {
+    let sort = if kept().any(|known| known == field) { 'v' } else { 'o' };
+    (!LEFT_OUT.contains(&field)).then(|| format!("{sort}{field}{PART}"))
+}
+
+/// The value as it is written, of what stands behind the name of another column.
+pub(super) fn as_written(value: &str) -> &str {
+    value.rsplit(PART).next().unwrap_or(value)
+}
+
+/// The same in lower case.
+pub(super) fn in_lower_case(value: &str) -> &str {
+    value.split(PART).next().unwrap_or(value)
+}
+
 /// How statements begin that say what is in a field.
 pub(super) fn starts_of_field(field: &str) -> Vec<String> {
     ["v", "c", "t", "o"].iter().map(|sort| format!("{sort}{field}{PART}")).collect()
@@ -92,15 +105,6 @@ pub(super) fn starts(fields: &[String]) -> Vec<String> {
     starts.retain(|start| !start.starts_with('t'));
     starts.extend(["t".to_owned(), UNCLEAR.to_owned()]);
     starts
-}
-
-/// A value with its end cut off when it is too long.
-fn shortened(value: &str) -> Cow<'_, str> {
-    if value.len() <= LONGEST {
-        return Cow::Borrowed(value);
-    }
-    let end = (0..=LONGEST).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
-    Cow::Owned(format!("{}{CUT}", value[..end].trim_end()))
 }
 
 /// One statement.

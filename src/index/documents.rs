@@ -6,6 +6,7 @@
 //! the same additions give the same segments with the documents in the same order, so the same answers.
 
 mod stated;
+mod statement_counts;
 mod values;
 mod weighed;
 

@@ -40,7 +40,10 @@ fn questions() -> Vec<(&'static str, Value)> {
         ("list_taxonomies", json!({})),
         ("map_text", json!({ "text": job, "explain": true, "taxonomies": ["starter", "crafts"] })),
         ("map_text", json!({ "text": "" })),
-        ("match", json!({ "documents": [job], "against": { "catalogue": "courses" }, "bundle": 2 })),
+        (
+            "match",
+            json!({ "documents": [job], "against": { "catalogue": "courses" }, "bundle": 2, "facets": ["level"] }),
+        ),
         ("match", json!({ "documents": [course], "against": [job], "direction": "credential-to-jobs" })),
         ("search_skills", json!({ "text": "drawing blood", "limit": 3 })),
     ]

@@ -20,21 +20,21 @@ use crate::error::Result;
 const REMEMBERED: usize = 1 << 16;
 
 /// The statements of a segment that begin in certain ways.
-struct Column {
-    column: StrColumn,
+pub(super) struct Column {
+    pub column: StrColumn,
     /// Their numbers, beginning by beginning.
-    ranges: Vec<Range<u64>>,
+    pub ranges: Vec<Range<u64>>,
 }
 
 impl Column {
     /// The column of a segment; nothing when none of its documents states anything.
-    fn open(segment: &SegmentReader, starts: &[String]) -> io::Result<Option<Self>> {
+    pub fn open(segment: &SegmentReader, starts: &[String]) -> io::Result<Option<Self>> {
         let Some(column) = segment.fast_fields().str("statements").map_err(io::Error::other)? else { return Ok(None) };
         let ranges = starts.iter().map(|start| numbers(&column, start)).collect::<io::Result<Vec<_>>>()?;
         Ok(Some(Self { column, ranges }))
     }
 
-    fn of(&self, document: u32) -> impl Iterator<Item = u64> + '_ {
+    pub fn of(&self, document: u32) -> impl Iterator<Item = u64> + '_ {
         let is_wanted = |number: &u64| self.ranges.iter().any(|range| range.contains(number));
         self.column.term_ords(document).filter(is_wanted)
     }

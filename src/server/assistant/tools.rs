@@ -99,6 +99,8 @@ pub fn list() -> Vec<Value> {
                 "top": limit,
                 "where": { "type": "string", "description": "conditions on the other side, such as level~bachelor" },
                 "bundle": { "type": "integer", "description": "also the smallest set of so many that covers the job" },
+                "facets": { "type": "array", "items": { "type": "string" }, "maxItems": 20,
+                            "description": "fields or columns of the other side whose commonest values to count" },
             }),
             &["documents", "against"],
         ),
