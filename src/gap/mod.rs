@@ -7,6 +7,7 @@
 //! announce gaps where there are only other words.
 
 mod concepts;
+mod excerpt;
 mod field;
 mod measures;
 mod narrowing;
@@ -20,6 +21,7 @@ use serde::Serialize;
 
 use crate::model::{ConceptKind, Requirement};
 
+pub use excerpt::LeftOut;
 pub use field::Field;
 pub use statements::Statements;
 pub use survey::{Survey, SurveyOptions};
