@@ -27,7 +27,7 @@ pub use adding::{Added, Addition, add, remove, remove_whole};
 pub use facets::{Facet, FacetValue};
 pub use pool::CataloguePool;
 
-/// Changes whenever stored records or the terms that they are found by do.
+/// Changes whenever stored records, their statements or the terms that they are found by do.
 const LAYOUT: u32 = 4;
 /// Texts that show whether two programs map alike.
 const PROBES: [&str; 4] = [

@@ -172,3 +172,56 @@ impl Statements for Stated<'_> {
         values
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Code, CodeSystem, Document};
+
+    fn profiled(columns: &[(&str, &str)]) -> Profiled {
+        let mut document = Document::new("c-1", "Welding", ["Weld pipes."]);
+        document.details.level = Some(" Certificate ".to_owned());
+        let name = Some("Welders".to_owned());
+        document.details.occupation_codes =
+            vec![Code { system: CodeSystem::OnetSoc, code: "51-4121.06".to_owned(), name }];
+        document.fields = columns.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut profiled = Profiled { document, ..Profiled::default() };
+        profiled.mappings.fields = profiled.document.details.clone();
+        profiled
+    }
+
+    fn read(profiled: &Profiled) -> Vec<Rc<Statement>> {
+        of(profiled).iter().map(|statement| Rc::new(Statement::read(statement))).collect()
+    }
+
+    #[test]
+    fn what_is_stated_is_what_the_document_says() {
+        let long = "long ".repeat(60);
+        let profiled =
+            profiled(&[("Shift", "Night"), ("SHIFT", "day"), ("hours", "2"), ("Notes", &long), ("level", "x")]);
+        let statements = read(&profiled);
+        let stated = Stated(&statements);
+        for field in ["level", "occupation", "shift", "hours", "place", "closes", "kind", "colour"] {
+            let values = |mut values: Vec<FieldValue<'_>>| {
+                values.sort_by(|a, b| a.text.cmp(&b.text));
+                values.into_iter().map(|value| (value.text.into_owned(), value.code)).collect::<Vec<_>>()
+            };
+            let whole = values(field_values(&profiled, field));
+            assert_eq!(stated.values(field).map(values), Some(whole), "{field}");
+        }
+        for field in Field::ALL {
+            assert_eq!(stated.told_apart(field), profiled.told_apart(field), "{field}");
+        }
+        assert_eq!(stated.told_apart(Field::Occupation), [("51-4121".to_owned(), Some("Welders".to_owned()))]);
+        for field in ["notes", "id", "title", "url", "program"] {
+            assert_eq!(stated.values(field), None, "{field}: its record knows");
+        }
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_stated_is_judged_by_its_record() {
+        let statements = read(&profiled(&[("shift", "night\u{1f}day"), ("hours", "2")]));
+        assert_eq!(Stated(&statements).values("hours"), None);
+        assert_eq!(Statement::read("of a later program"), Statement::Unclear);
+    }
+}

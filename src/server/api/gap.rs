@@ -24,7 +24,7 @@ use crate::gap::report::{Format, ReportOptions};
 use crate::gap::{Field, FieldValues, Gap, LeftOut, Phrase, Row, Slice, Totals};
 use crate::model::NamedFormat as _;
 
-/// Most rows of each list of a report that people read.
+/// Rows of each list of a report that people read, when nobody says how many.
 const SHOWN: usize = 20;
 
 /// What is asked; the assistant asks the same.
@@ -94,9 +94,9 @@ pub async fn gap(mut call: Call) -> Result<Response, Problem> {
             let found = answer(library, room, asked, bounds)?;
             return serde_json::to_vec(&found).map_err(|_| Problem::fault());
         };
-        let only = asked.conditions.clone();
+        let (top, only) = (asked.top.unwrap_or(SHOWN), asked.conditions.clone());
         let (gap, names, _) = surveyed(library, room, asked, bounds)?;
-        survey::written(format, &gap, &ReportOptions { top: SHOWN, width: None, names, only })
+        survey::written(format, &gap, &ReportOptions { top, width: None, names, only })
     });
     Ok(typed(format.map_or("application/json", survey::media_type), work.await?))
 }
