@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use super::record::{content_digest, encode, key};
-use super::{LAYOUT, Source, State, pool, record, sources_of, state_of, values};
+use super::{LAYOUT, Source, State, pool, record, sources_of, state_of, statements, values};
 use crate::coverage::{Digester, Profiled};
 use crate::document::{self, DocumentReader, ReadOptions};
 use crate::error::{Diagnostics, Error, Position, Result, Severity};
@@ -228,6 +228,7 @@ impl<'a> Run<'a> {
             title: String::new(),
             skills: Vec::new(),
             values: Vec::new(),
+            statements: Vec::new(),
             content,
         };
         self.sources.insert(source.name.clone(), source);
@@ -295,6 +296,7 @@ fn prepare(digester: &Digester, document: Document, mappings: DocumentMappings) 
         title: digest.title_stems().join(" "),
         skills: profiled.mappings.mappings.iter().map(|mapping| pool::skill_term(&mapping.concept)).collect(),
         values: values::terms(&profiled),
+        statements: statements::of(&profiled),
         content: encode(&profiled, &digest)?,
     })
 }

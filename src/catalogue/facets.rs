@@ -1,5 +1,5 @@
 //! Facets over a whole catalogue: which values its documents have in the fields that people choose by, and how many
-//! documents have each, as the index has counted them already.
+//! documents have each, as the index has counted them already. Other columns are counted by what documents state.
 //!
 //! A field of codes is told by its codes, and by names only where no document gives a code: most names stand beside a
 //! code and would tell the same twice. A code counts for every document that has it or one that begins so, which is what
@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::values::{FIELDS, term};
-use super::{Catalogue, record};
+use super::{Catalogue, record, statements};
 use crate::coverage::{Profiled, field_values};
 use crate::error::Result;
 use crate::index::documents::{Place, ValueCounts};
@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 25;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Facet {
     /// Name of the field, as conditions have it.
-    pub field: &'static str,
+    pub field: String,
     /// Values, those of most documents first.
     pub values: Vec<FacetValue>,
     /// How many further values there are.
@@ -56,16 +56,40 @@ impl Catalogue {
     /// The facets of all documents: of each field at most so many values.
     pub fn facets(&self, most: usize) -> Result<Vec<Facet>> {
         let documents = self.len()?;
-        let facet = |field: &&'static str| {
-            let counts = self.counts(field, most)?;
-            let value = |(value, count): &(String, u64)| {
-                let (value, name) = self.written(field, value)?;
-                Ok(FacetValue { value, name, count: *count })
-            };
-            let values = counts.values.iter().map(value).collect::<Result<Vec<FacetValue>>>()?;
-            Ok(Facet { field, values, further: counts.further, without: documents.saturating_sub(counts.documents) })
+        FIELDS.iter().map(|field| self.of_field(field, most, documents)).collect()
+    }
+
+    /// The facet of one field or another column, by its name; nothing for fields that tell documents from each other,
+    /// of which no count is kept.
+    pub fn facet(&self, name: &str, most: usize) -> Result<Option<Facet>> {
+        let field = match name.to_lowercase() {
+            other if other == "program" => "programme".to_owned(),
+            field => field,
         };
-        FIELDS.iter().map(facet).collect()
+        let documents = self.len()?;
+        if FIELDS.contains(&field.as_str()) {
+            return Ok(Some(self.of_field(&field, most, documents)?));
+        }
+        let Some(start) = statements::start_of(&field) else { return Ok(None) };
+        let counts = self.index.statement_counts(&start, most, statements::in_lower_case)?;
+        let value = |(value, count): (String, u64)| {
+            let value = statements::as_written(&value).to_owned();
+            FacetValue { value, name: None, count }
+        };
+        let values = counts.values.into_iter().map(value).collect();
+        let without = documents.saturating_sub(counts.documents);
+        Ok(Some(Facet { field, values, further: counts.further, without }))
+    }
+
+    fn of_field(&self, field: &str, most: usize, documents: u64) -> Result<Facet> {
+        let counts = self.counts(field, most)?;
+        let value = |(value, count): &(String, u64)| {
+            let (value, name) = self.written(field, value)?;
+            Ok(FacetValue { value, name, count: *count })
+        };
+        let values = counts.values.iter().map(value).collect::<Result<Vec<FacetValue>>>()?;
+        let without = documents.saturating_sub(counts.documents);
+        Ok(Facet { field: field.to_owned(), values, further: counts.further, without })
     }
 
     fn counts(&self, field: &str, most: usize) -> Result<ValueCounts> {
@@ -172,6 +196,29 @@ mod tests {
         let facets = catalogue(folder.path(), later).facets(10).expect("counted");
         assert_eq!(told(&facets, "occupation"), (vec![("51-4121", 1)], 0, 1));
         assert_eq!(told(&facets, "level"), (vec![("Bachelor", 1), ("certificate", 1)], 0, 0));
+    }
+
+    #[test]
+    fn other_columns_are_counted_by_their_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        drop(catalogue(folder.path(), "id,title,text,Shift,Hours\na,X,Weld steel.,night,1\nx,Y,Weld.,late,\n"));
+        let long = "the long way round ".repeat(20);
+        let table = format!(
+            "id,title,text,Shift,Hours\na,X,Weld steel.,Night,1\nb,Y,Weld.,night ,2\nc,Z,Weld.,NIGHT,2\n\
+             d,Z,Weld.,Night,2\ne,Z,Weld.,day,3\nf,Z,Weld.,,{long}\n"
+        );
+        let catalogue = catalogue(folder.path(), Box::leak(table.into_boxed_str()));
+        let facet = |name: &str, most| catalogue.facet(name, most).expect("counted");
+        let shift = [facet("SHIFT", 5).expect("a column")];
+        assert_eq!(told(&shift, "shift"), (vec![("Night", 4), ("day", 1)], 0, 1), "what was removed is gone");
+        let hours = [facet("hours", 2).expect("a column")];
+        assert_eq!(told(&hours, "hours"), (vec![("2", 3), ("1", 1)], 2, 0));
+        let all = facet("hours", 9).expect("a column");
+        assert!(all.values.iter().any(|one| one.value.starts_with("the long") && one.value.len() < 210), "{all:?}");
+        let nobody = [facet("colour", 5).expect("a column")];
+        assert_eq!(told(&nobody, "colour"), (vec![], 0, 6));
+        assert_eq!(facet("title", 5), None, "titles tell documents from each other");
+        assert_eq!(facet("program", 5).map(|facet| facet.field).as_deref(), Some("programme"));
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod adding;
 mod facets;
 mod pool;
 mod record;
+mod statements;
+mod surveyed;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -25,8 +27,8 @@ pub use adding::{Added, Addition, add, remove, remove_whole};
 pub use facets::{Facet, FacetValue};
 pub use pool::CataloguePool;
 
-/// Changes whenever stored records or the terms that they are found by do.
-const LAYOUT: u32 = 3;
+/// Changes whenever stored records, their statements or the terms that they are found by do.
+const LAYOUT: u32 = 4;
 /// Texts that show whether two programs map alike.
 const PROBES: [&str; 4] = [
     "Weld steel frames and read blueprints. Required: forklift operation. Nice to have: Python and SQL.",

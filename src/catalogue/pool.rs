@@ -11,10 +11,10 @@ use rayon::prelude::*;
 
 use super::values::{FIELDS, term};
 use super::{Catalogue, record};
-use crate::coverage::{Comparison, Filter, Pool, Prepared, Profiled};
+use crate::coverage::{Comparison, Filter, LISTED, Pool, Prepared, Profiled};
 use crate::error::Result;
 use crate::index::documents::{Found, Place};
-use crate::model::ConceptReference;
+use crate::model::{ConceptReference, Facet, FacetScope, FacetValue};
 
 /// Most words of a query that are looked for: the most telling ones.
 const MOST_WORDS: usize = 24;
@@ -27,6 +27,8 @@ const LOOKED_AT: usize = 50;
 const WORTH_COMPARING: usize = 120;
 /// Most frequencies of a place that are remembered.
 const REMEMBERED: usize = 1 << 20;
+/// Most facets that are remembered.
+const COUNTED: usize = 256;
 
 /// A catalogue that documents can be held against.
 pub struct CataloguePool {
@@ -35,6 +37,8 @@ pub struct CataloguePool {
     average_words: f32,
     /// Frequencies that were asked for before: the same few thousand words come again and again.
     frequencies: RwLock<HashMap<Place, HashMap<Box<str>, usize>>>,
+    /// Facets that were asked for before, by the name of the field: they change with no question.
+    facets: RwLock<HashMap<String, Option<Facet>>>,
 }
 
 impl CataloguePool {
@@ -44,6 +48,7 @@ impl CataloguePool {
             documents: catalogue.len()? as usize,
             average_words: catalogue.index.average_words()?,
             frequencies: RwLock::new(HashMap::new()),
+            facets: RwLock::new(HashMap::new()),
             catalogue,
         })
     }
@@ -198,6 +203,31 @@ impl Pool for CataloguePool {
             }
             wanted *= 4;
         }
+    }
+
+    fn facet(&self, field: &str) -> Result<Option<Facet>> {
+        if let Some(facet) = self.facets.read().unwrap_or_else(PoisonError::into_inner).get(field) {
+            return Ok(facet.clone());
+        }
+        let facet = self.catalogue.facet(field, LISTED)?.map(|facet| over_the_whole(facet, field));
+        let mut known = self.facets.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= COUNTED {
+            known.clear();
+        }
+        known.insert(field.to_owned(), facet.clone());
+        Ok(facet)
+    }
+}
+
+/// A facet of the catalogue as one of a match; its field is named as it was asked for.
+fn over_the_whole(facet: super::Facet, field: &str) -> Facet {
+    let value = |one: super::FacetValue| FacetValue { value: one.value, name: one.name, count: one.count as usize };
+    Facet {
+        field: field.to_owned(),
+        over: FacetScope::Catalogue,
+        values: facet.values.into_iter().map(value).collect(),
+        further: facet.further as usize,
+        without: facet.without as usize,
     }
 }
 

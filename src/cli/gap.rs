@@ -151,10 +151,10 @@ fn survey(
     for (side, sources) in [Side::Demand, Side::Supply].into_iter().zip(sides) {
         for catalogue in &sources.catalogues {
             super::catalogue::check(context, catalogue, indexes)?;
-            for document in catalogue.documents()? {
+            catalogue.count_in(&mut survey, side, || {
                 bar.inc(1);
-                survey.add(side, &document?);
-            }
+                Ok::<(), Error>(())
+            })?;
         }
         let reading = match side {
             Side::Demand => arguments.jobs_reading.options(),

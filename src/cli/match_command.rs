@@ -49,7 +49,8 @@ pub(super) struct MatchArguments {
     /// A mapping set that leads from skills of one taxonomy to those of another; may be said several times.
     #[arg(long = "crosswalk", value_name = "FILE")]
     crosswalks: Vec<PathBuf>,
-    /// Count the values of these fields among the candidates of each document, such as issuer,level.
+    /// Count the values of these fields or columns, such as issuer,level: of files among the candidates of each document,
+    /// of a catalogue over the whole.
     #[arg(long, value_name = "FIELD[,FIELD]", value_delimiter = ',')]
     facets: Vec<String>,
     /// Take no notice of a posting's occupation when its words are unclear.

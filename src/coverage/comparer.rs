@@ -152,6 +152,7 @@ impl<'a> Comparer<'a> {
                 .collect();
             bundle::smallest(&sides.own_asked, &covers, most)
         });
+        let candidates = standings.iter().map(|one| &one.candidate.profiled);
         let degree = if is_job { degree::default_of(&question.document.profiled.mappings, &matches) } else { None };
         Ok(MatchedDocument {
             id: document.id.clone(),
@@ -160,7 +161,7 @@ impl<'a> Comparer<'a> {
             bundle,
             degree,
             occupation: question.occupation.clone(),
-            facets: facets::facets(&self.options.facets, &standings.iter().map(|one| &one.candidate.profiled)),
+            facets: facets::facets(&self.options.facets, self.pool, &candidates)?,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The answer in one plain sentence, as one would say it to a hiring manager.
 
+use crate::counts::counted;
 use crate::model::{CoveredSkill, Match, ProfileSkill};
 
 /// Score below which a match is said to be weak: somebody who asks gets the best there is, which may not be good.
@@ -23,14 +24,16 @@ pub(super) fn sentence(answer: &Match) -> String {
         return format!("{weak}The job names no skill that was recognised; {likeness}.");
     }
     let count = answer.covered.len();
+    let skills = counted(all, "skill", "skills");
     let mut sentence = match (&covered, &partly) {
-        (Some(covered), None) => format!("Covers {count} of {all} skills of the job ({covered})"),
+        (Some(covered), None) => format!("Covers {count} of {skills} of the job ({covered})"),
         (Some(covered), Some(partly)) => {
-            format!("Covers {count} of {all} skills of the job ({covered}) and part of {partly}")
+            format!("Covers {count} of {skills} of the job ({covered}) and part of {partly}")
         }
-        (None, Some(partly)) => format!("Covers none of the {all} skills of the job wholly, and part of {partly}"),
+        (None, Some(partly)) if all == 1 => format!("Covers part of the one skill of the job ({partly})"),
+        (None, Some(partly)) => format!("Covers none of the {skills} of the job wholly, and part of {partly}"),
         (None, None) if all == 1 => "Does not cover the one skill that the job names".to_owned(),
-        (None, None) => format!("Covers none of the {all} skills that the job names"),
+        (None, None) => format!("Covers none of the {skills} that the job names"),
     };
     if let Some(missing) = missing.filter(|_| covered.is_some() || partly.is_some()) {
         sentence = format!("{sentence}; missing: {missing}");
@@ -68,12 +71,57 @@ fn names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{ConceptKind, ConceptReference, SkillRelation};
 
     #[test]
     fn names_are_listed_and_counted() {
         assert_eq!(names([].into_iter()), None);
         assert_eq!(names(["a", "b"].into_iter()).as_deref(), Some("a, b"));
         assert_eq!(names(["a", "b", "c", "d", "e"].into_iter()).as_deref(), Some("a, b, c and 2 more"));
+    }
+
+    fn told(covered: &[&str], partly: &[&str], missing: &[&str]) -> String {
+        let skill = |name: &&str| ProfileSkill {
+            concept: ConceptReference {
+                concept_id: (*name).to_owned(),
+                notation: None,
+                label: (*name).to_owned(),
+                taxonomy: "trades".to_owned(),
+                taxonomy_version: "1".to_owned(),
+                kind: ConceptKind::Skill,
+            },
+            requirement: None,
+            confidence: 0.9,
+            evidence: None,
+            inferred_from: None,
+            weight: 1.0,
+        };
+        let covering = |name: &&str| CoveredSkill {
+            asked: skill(name),
+            relation: SkillRelation::Same,
+            worth: 1.0,
+            offered: skill(name),
+            hops: Vec::new(),
+        };
+        let mut answer = Match { score: 0.9, ..Match::default() };
+        answer.covered = covered.iter().map(covering).collect();
+        answer.partly = partly.iter().map(covering).collect();
+        answer.missing = missing.iter().map(skill).collect();
+        let sentence = sentence(&answer);
+        sentence.strip_suffix("; titles and texts have little in common.").expect("they have").to_owned()
+    }
+
+    #[test]
+    fn one_skill_is_spoken_of_as_one() {
+        assert_eq!(told(&["weld"], &[], &[]), "Covers 1 of 1 skill of the job (weld)");
+        assert_eq!(told(&[], &["weld"], &[]), "Covers part of the one skill of the job (weld)");
+        assert_eq!(told(&[], &[], &["weld"]), "Does not cover the one skill that the job names");
+        assert_eq!(told(&["weld"], &[], &["saw"]), "Covers 1 of 2 skills of the job (weld); missing: saw");
+        assert_eq!(
+            told(&[], &["weld"], &["saw"]),
+            "Covers none of the 2 skills of the job wholly, and part of weld; missing: saw"
+        );
+        assert_eq!(told(&["weld"], &["saw"], &[]), "Covers 1 of 2 skills of the job (weld) and part of saw");
     }
 
     #[test]

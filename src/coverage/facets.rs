@@ -1,19 +1,40 @@
 //! Facets: how often each value of a field stands among the candidates, so that one sees what a condition would leave.
 //!
 //! Counted are all candidates that were compared, not only those that are told, since a list of ten says little of what
-//! there is. A document with several values counts for each of them, once.
+//! there is. A document with several values counts for each of them, once. A pool that keeps count of all its documents
+//! answers for those.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Profiled, field_values};
-use crate::model::{Facet, FacetValue};
+use super::{Pool, Profiled, field_values};
+use crate::error::Result;
+use crate::model::{Facet, FacetScope, FacetValue};
 
 /// Most values of a field that are listed.
-const LISTED: usize = 20;
+pub const LISTED: usize = 20;
+/// Longest value that is told whole, in bytes.
+const LONGEST: usize = 200;
+/// How a value ends that was cut.
+pub const CUT: char = '…';
+
+/// A value with its end cut off when it is too long to be one of a list.
+pub fn listed_value(value: &str) -> Cow<'_, str> {
+    if value.len() <= LONGEST {
+        return Cow::Borrowed(value);
+    }
+    let end = (0..=LONGEST).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
+    Cow::Owned(format!("{}{CUT}", value[..end].trim_end()))
+}
 
 /// The counts of some fields.
-pub(super) fn facets<'a>(fields: &[String], documents: &(impl Iterator<Item = &'a Profiled> + Clone)) -> Vec<Facet> {
-    fields.iter().map(|field| facet(field, documents.clone())).collect()
+pub(super) fn facets<'a>(
+    fields: &[String],
+    pool: &dyn Pool,
+    candidates: &(impl Iterator<Item = &'a Profiled> + Clone),
+) -> Result<Vec<Facet>> {
+    let facet = |field: &String| Ok(pool.facet(field)?.unwrap_or_else(|| facet(field, candidates.clone())));
+    fields.iter().map(facet).collect()
 }
 
 fn facet<'a>(field: &str, documents: impl Iterator<Item = &'a Profiled>) -> Facet {
@@ -23,20 +44,22 @@ fn facet<'a>(field: &str, documents: impl Iterator<Item = &'a Profiled>) -> Face
     for document in documents {
         let mut seen: Vec<String> = Vec::new();
         for value in field_values(document, &field.to_lowercase()) {
-            let key = value.text.trim().to_lowercase();
-            if key.is_empty() || seen.contains(&key) {
+            let text = listed_value(&value.text);
+            let key = text.to_lowercase();
+            if seen.contains(&key) {
                 continue;
             }
-            counts.entry(key.clone()).or_insert_with(|| (value.text.trim().to_owned(), 0)).1 += 1;
+            counts.entry(key.clone()).or_insert_with(|| (text.into_owned(), 0)).1 += 1;
             seen.push(key);
         }
         without += usize::from(seen.is_empty());
     }
-    let mut values: Vec<FacetValue> = counts.into_values().map(|(value, count)| FacetValue { value, count }).collect();
+    let mut values: Vec<FacetValue> =
+        counts.into_values().map(|(value, count)| FacetValue { value, name: None, count }).collect();
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     let further = values.len().saturating_sub(LISTED);
     values.truncate(LISTED);
-    Facet { field: field.to_owned(), values, further, without }
+    Facet { field: field.to_owned(), over: FacetScope::Candidates, values, further, without }
 }
 
 #[cfg(test)]
@@ -54,7 +77,7 @@ mod tests {
         };
         let documents = [document(Some("South"), "1"), document(Some("North"), "1"), document(Some("NORTH"), "2")];
         let documents: Vec<Profiled> = documents.into_iter().chain([document(None, "")]).collect();
-        let found = facets(&["issuer".to_owned(), "room".to_owned()], &documents.iter());
+        let found = ["issuer", "room"].map(|field| facet(field, documents.iter()));
         let told = |facet: &Facet| -> Vec<(String, usize)> {
             facet.values.iter().map(|value| (value.value.clone(), value.count)).collect()
         };
@@ -70,7 +93,15 @@ mod tests {
                 ..Profiled::default()
             })
             .collect();
-        let found = facets(&["id".to_owned()], &documents.iter());
-        assert_eq!((found[0].values.len(), found[0].further, found[0].without), (20, 10, 0));
+        let found = facet("id", documents.iter());
+        assert_eq!((found.values.len(), found.further, found.without), (20, 10, 0));
+    }
+
+    #[test]
+    fn a_long_value_is_cut_between_two_characters() {
+        assert_eq!(listed_value("short"), "short");
+        let cut = listed_value(&"ä".repeat(101)).into_owned();
+        assert_eq!(cut, format!("{}…", "ä".repeat(100)));
+        assert!(listed_value(&format!("{}ä", "a".repeat(199))).ends_with("a…"));
     }
 }

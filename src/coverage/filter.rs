@@ -97,11 +97,16 @@ fn condition(text: &str) -> Result<(Condition, &str)> {
 impl Condition {
     /// Whether a document fulfils it.
     pub fn holds(&self, profiled: &Profiled) -> bool {
+        self.holds_for(&field_values(profiled, &self.field))
+    }
+
+    /// Whether what a document has in the field fulfils it.
+    pub fn holds_for(&self, found: &[FieldValue<'_>]) -> bool {
         if self.comparison == Comparison::IsNot {
             let same = Self { comparison: Comparison::Is, ..self.clone() };
-            return !same.holds(profiled);
+            return !same.holds_for(found);
         }
-        field_values(profiled, &self.field).iter().any(|found| {
+        found.iter().any(|found| {
             let text = found.text.to_lowercase();
             self.values.iter().any(|wanted| match self.comparison {
                 Comparison::Is | Comparison::IsNot => text == *wanted || found.code && begins(&text, wanted),
@@ -134,19 +139,20 @@ pub struct FieldValue<'a> {
     pub code: bool,
 }
 
-/// What a document has in a field: what is known of it, else the column of that name.
+/// What a document has in a field: what is known of it, else the column of that name. Blanks around a value are none
+/// of it, and a blank value is none.
 pub fn field_values<'a>(profiled: &'a Profiled, field: &str) -> Vec<FieldValue<'a>> {
     let (document, details) = (&profiled.document, &profiled.document.details);
-    let plain = |text: &'a str| FieldValue { text: Cow::Borrowed(text), code: false };
+    let plain = |text: &'a str| FieldValue { text: Cow::Borrowed(text.trim()), code: false };
     let one = |text: &'a Option<String>| text.iter().map(|text| plain(text)).collect();
     let codes = |codes: &'a [Code]| -> Vec<FieldValue<'a>> {
         let values = |code: &'a Code| {
-            let number = Some(FieldValue { text: Cow::Borrowed(code.code.as_str()), code: true });
-            number.filter(|value| !value.text.is_empty()).into_iter().chain(code.name.iter().map(|name| plain(name)))
+            let number = FieldValue { text: Cow::Borrowed(code.code.trim()), code: true };
+            std::iter::once(number).chain(code.name.iter().map(|name| plain(name)))
         };
         codes.iter().flat_map(values).collect()
     };
-    let known = match field {
+    let mut known = match field {
         "id" => vec![plain(&document.id)],
         "title" => vec![plain(&document.title)],
         "kind" if document.kind == DocumentKind::Unknown => Vec::new(),
@@ -164,11 +170,12 @@ pub fn field_values<'a>(profiled: &'a Profiled, field: &str) -> Vec<FieldValue<'
         "programme" | "program" => codes(&details.programme_codes),
         _ => Vec::new(),
     };
-    if !known.is_empty() {
-        return known;
+    known.retain(|value| !value.text.is_empty());
+    if known.is_empty() {
+        let column = document.fields.iter().find(|(name, _)| name.to_lowercase() == field);
+        known.extend(column.map(|(_, value)| plain(value)).filter(|value| !value.text.is_empty()));
     }
-    let column = document.fields.iter().find(|(name, _)| name.to_lowercase() == field);
-    column.map(|(_, value)| vec![plain(value)]).unwrap_or_default()
+    known
 }
 
 /// The name of a kind, as in output.

@@ -29,6 +29,7 @@ mod sides;
 pub use bridges::Bridges;
 pub use comparer::{Comparer, ComparisonOptions, Direction, Question, Standing};
 pub use digest::{Digest, Digester, Prepared, Profiled, TitleWord, Word, Words};
+pub use facets::{CUT, LISTED, listed_value};
 pub use filter::{Comparison, Condition, FieldValue, Filter, field_values};
 pub use likeness::{LIKENESS_FEATURES, Likeness};
 pub use memory::MemoryPool;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Filter, Prepared};
 use crate::error::Result;
-use crate::model::ConceptReference;
+use crate::model::{ConceptReference, Facet};
 
 /// Documents that one can be held against.
 pub trait Pool: Sync {
@@ -33,4 +33,9 @@ pub trait Pool: Sync {
     /// and by nearness in meaning, at most `count` of those that the filter accepts. The order means nothing, but the
     /// same query gives the same documents.
     fn nearest(&self, query: &Prepared, filter: &Filter, count: usize) -> Result<Vec<Arc<Prepared>>>;
+
+    /// How often each value of a field stands among all documents, of a pool that keeps count of it.
+    fn facet(&self, _field: &str) -> Result<Option<Facet>> {
+        Ok(None)
+    }
 }

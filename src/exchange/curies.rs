@@ -201,6 +201,9 @@ pub fn is_iri(text: &str) -> bool {
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
     let is_allowed = |character: char| {
+        if character.is_ascii_alphanumeric() {
+            return true;
+        }
         let is_excluded = character.is_whitespace() || character.is_control() || "<>\"{}|\\^`[]".contains(character);
         // Marks of direction and the private use area are no part of RFC 3987's ucschar.
         !is_excluded

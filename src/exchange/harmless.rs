@@ -12,6 +12,31 @@ use serde::Serialize;
 /// The text on one line: no escape sequences, no control characters, nothing that turns the direction of the
 /// text around it, and white space folded to single blanks.
 pub fn one_line(text: &str) -> String {
+    as_one_line(text).into_owned()
+}
+
+/// The same; most texts are so already.
+pub fn as_one_line(text: &str) -> Cow<'_, str> {
+    if is_one_line(text) { Cow::Borrowed(text) } else { Cow::Owned(folded(text)) }
+}
+
+fn is_one_line(text: &str) -> bool {
+    let mut before = ' ';
+    for character in text.chars() {
+        let is_fine = match character {
+            ' ' => before != ' ',
+            '!'..='~' => true,
+            _ => !character.is_whitespace() && !character.is_control() && !is_direction(character),
+        };
+        if !is_fine {
+            return false;
+        }
+        before = character;
+    }
+    before != ' ' || text.is_empty()
+}
+
+fn folded(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
@@ -204,6 +229,7 @@ mod tests {
             let line = one_line(&text);
             prop_assert!(!line.contains(|character: char| character.is_control() || is_direction(character)));
             prop_assert_eq!(&one_line(&line), &line);
+            prop_assert_eq!(folded(&text), line, "what is taken as it is would not change");
         }
 
         #[test]

@@ -60,7 +60,7 @@ impl Field {
     }
 
     /// The same, with what each code stands for where the document says that.
-    pub(super) fn named_values(self, document: &DocumentMappings) -> Vec<(String, Option<String>)> {
+    pub fn named_values(self, document: &DocumentMappings) -> Vec<(String, Option<String>)> {
         let fields = &document.fields;
         let plain = |value: String| (value, None);
         let mut values: Vec<(String, Option<String>)> = match self {

@@ -7,10 +7,12 @@
 //! announce gaps where there are only other words.
 
 mod concepts;
+mod excerpt;
 mod field;
 mod measures;
 mod narrowing;
 pub mod report;
+mod statements;
 mod survey;
 mod values;
 mod vocabulary;
@@ -19,7 +21,9 @@ use serde::Serialize;
 
 use crate::model::{ConceptKind, Requirement};
 
+pub use excerpt::LeftOut;
 pub use field::Field;
+pub use statements::Statements;
 pub use survey::{Survey, SurveyOptions};
 pub use values::{FieldValue, FieldValues};
 

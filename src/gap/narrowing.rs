@@ -6,8 +6,9 @@
 //! Whoever counts is told to begin the side again, which is exact and needs no second reading.
 
 use super::field::Field;
+use super::statements::Statements;
 use super::{Side, side_index};
-use crate::coverage::{Comparison, Condition, Filter, Profiled, field_values};
+use crate::coverage::{Comparison, Condition, FieldValue, Filter};
 
 /// Conditions, and which side is known to say their fields.
 #[derive(Debug)]
@@ -30,6 +31,11 @@ impl Verdict {
         self.failed.is_empty()
     }
 
+    /// Whether it would not count whatever one field were not asked for, and so not for anything.
+    fn counts_for_no_field(&self) -> bool {
+        !Field::ALL.into_iter().any(|field| self.counts_but_for(field))
+    }
+
     /// Whether it would count if nothing were asked of one field.
     pub fn counts_but_for(&self, field: Field) -> bool {
         self.failed.iter().all(|failed| failed == field.as_str())
@@ -41,26 +47,54 @@ impl Narrowing {
         Self { conditions: filter.conditions.iter().map(|condition| (condition.clone(), [false; 2])).collect() }
     }
 
-    /// Holds a document against the conditions.
-    pub fn judge(&mut self, side: Side, profiled: &Profiled) -> Verdict {
+    /// The fields by which documents of a side are narrowed.
+    pub fn fields(&self, side: Side) -> Vec<&str> {
+        let mut fields: Vec<&str> = self.conditions_on(side).map(|condition| condition.field.as_str()).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    /// Takes notice that some document of a side says a field; whether that is news.
+    pub fn learn(&mut self, side: Side, field: &str) -> bool {
+        let mut is_new = false;
+        let conditions = self.conditions.iter_mut().filter(|(one, _)| applies(&one.field, side) && one.field == field);
+        for (_, known) in conditions {
+            is_new |= !std::mem::replace(&mut known[side_index(side)], true);
+        }
+        is_new
+    }
+
+    /// Holds a document against the conditions; nothing when what is there of it does not decide.
+    pub fn judge(&mut self, side: Side, document: &impl Statements) -> Option<Verdict> {
+        let applying = || self.conditions.iter().filter(|(condition, _)| applies(&condition.field, side));
+        let said: Vec<Option<Said>> = applying().map(|(condition, _)| Said::of(document, &condition.field)).collect();
+        // Whether a side says a field for the first time must not be missed.
+        if applying().zip(&said).any(|((_, known), said)| said.is_none() && !known[side_index(side)]) {
+            return None;
+        }
+        let is_whole = said.iter().all(Option::is_some);
         let mut verdict = Verdict::default();
-        for (condition, known) in &mut self.conditions {
-            if !applies(&condition.field, side) {
-                continue;
-            }
+        let conditions = self.conditions.iter_mut().filter(|(condition, _)| applies(&condition.field, side));
+        for ((condition, known), said) in conditions.zip(said) {
+            let Some(said) = said else { continue };
             let known = &mut known[side_index(side)];
-            if !*known && has(profiled, &condition.field) {
+            if !*known && said.is_any() {
                 *known = true;
                 if !verdict.new_fields.contains(&condition.field) {
                     verdict.new_fields.push(condition.field.clone());
                 }
             }
             // Whoever is silent is not what was excluded, so that condition needs nobody to say the field.
-            if (*known || condition.comparison == Comparison::IsNot) && !holds(condition, profiled) {
+            if (*known || condition.comparison == Comparison::IsNot) && !said.fulfils(condition) {
                 verdict.failed.push(condition.field.clone());
             }
         }
-        verdict
+        (is_whole || verdict.counts_for_no_field()).then_some(verdict)
+    }
+
+    fn conditions_on(&self, side: Side) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().map(|(condition, _)| condition).filter(move |one| applies(&one.field, side))
     }
 
     /// The fields of conditions that no document of a side has, so that the side was not narrowed by them.
@@ -83,27 +117,39 @@ fn applies(field: &str, side: Side) -> bool {
     Field::parse(field).is_none_or(|field| field.applies_to(side))
 }
 
-fn has(profiled: &Profiled, field: &str) -> bool {
-    let told_apart = Field::parse(field).is_some_and(|field| !field.values(&profiled.mappings).is_empty());
-    told_apart || !field_values(profiled, field).is_empty()
+/// What a document says in a field.
+struct Said<'a> {
+    values: Vec<FieldValue<'a>>,
+    /// The values that it is told apart by, which are those that are shown.
+    shown: Vec<String>,
 }
 
-/// Whether a condition holds. A value may also be given as it is told apart by, since that is how it is shown.
-fn holds(condition: &Condition, profiled: &Profiled) -> bool {
-    let shown = Field::parse(&condition.field).is_some_and(|field| {
-        let values = field.values(&profiled.mappings);
-        values.iter().any(|value| condition.values.contains(&value.to_lowercase()))
-    });
-    match condition.comparison {
-        Comparison::Is => shown || condition.holds(profiled),
-        Comparison::IsNot => !shown && condition.holds(profiled),
-        _ => condition.holds(profiled),
+impl<'a> Said<'a> {
+    fn of(document: &'a impl Statements, field: &str) -> Option<Self> {
+        let shown = Field::parse(field).map(|field| document.told_apart(field));
+        let shown = shown.unwrap_or_default().into_iter().map(|(value, _)| value).collect();
+        Some(Self { values: document.values(field)?, shown })
+    }
+
+    fn is_any(&self) -> bool {
+        !self.values.is_empty() || !self.shown.is_empty()
+    }
+
+    /// Whether a condition holds. A value may also be given as it is shown.
+    fn fulfils(&self, condition: &Condition) -> bool {
+        let is_shown = || self.shown.iter().any(|value| condition.values.contains(&value.to_lowercase()));
+        match condition.comparison {
+            Comparison::Is => is_shown() || condition.holds_for(&self.values),
+            Comparison::IsNot => !is_shown() && condition.holds_for(&self.values),
+            _ => condition.holds_for(&self.values),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::Profiled;
     use crate::model::{Code, CodeSystem, Document, DocumentMappings};
 
     fn posting(industry: &str, place: &str) -> Profiled {
@@ -117,6 +163,10 @@ mod tests {
         Profiled { document, mappings }
     }
 
+    fn judged(narrowing: &mut Narrowing, side: Side, document: &Profiled) -> Verdict {
+        narrowing.judge(side, document).expect("a document that was read decides")
+    }
+
     fn narrowing(conditions: &str) -> Narrowing {
         Narrowing::new(&Filter::parse(conditions).expect("conditions"))
     }
@@ -124,22 +174,25 @@ mod tests {
     #[test]
     fn silent_documents_count_until_one_of_their_side_speaks() {
         let mut narrowing = narrowing("industry=metal");
-        assert_eq!(narrowing.judge(Side::Demand, &posting("", "Waco")), Verdict::default());
-        let metal = narrowing.judge(Side::Demand, &posting("Metal", ""));
+        assert_eq!(judged(&mut narrowing, Side::Demand, &posting("", "Waco")), Verdict::default());
+        let metal = judged(&mut narrowing, Side::Demand, &posting("Metal", ""));
         assert!(metal.counts() && metal.new_fields == ["industry"], "{metal:?}");
-        assert!(!narrowing.judge(Side::Demand, &posting("Office", "")).counts());
-        assert!(!narrowing.judge(Side::Demand, &posting("", "")).counts(), "by now silence is a no");
-        assert!(narrowing.judge(Side::Supply, &posting("", "")).counts(), "the other side has not spoken");
+        assert!(!judged(&mut narrowing, Side::Demand, &posting("Office", "")).counts());
+        assert!(!judged(&mut narrowing, Side::Demand, &posting("", "")).counts(), "by now silence is a no");
+        assert!(judged(&mut narrowing, Side::Supply, &posting("", "")).counts(), "the other side has not spoken");
         assert_eq!(narrowing.unsaid(), [("industry".to_owned(), Side::Supply)]);
     }
 
     #[test]
     fn values_are_met_as_they_are_shown_and_one_field_can_be_looked_past() {
         let mut narrowing = narrowing("industry=\"heavy metal\" place!=waco");
-        let verdict = narrowing.judge(Side::Demand, &posting("Heavy  Metal", "Waco"));
+        let verdict = judged(&mut narrowing, Side::Demand, &posting("Heavy  Metal", "Waco"));
         assert!(!verdict.counts() && verdict.counts_but_for(Field::Place) && !verdict.counts_but_for(Field::Industry));
-        assert!(narrowing.judge(Side::Demand, &posting("heavy metal", "")).counts());
-        assert!(!narrowing.judge(Side::Supply, &posting("", "Waco")).counts(), "what is excluded is out on both sides");
+        assert!(judged(&mut narrowing, Side::Demand, &posting("heavy metal", "")).counts());
+        assert!(
+            !judged(&mut narrowing, Side::Supply, &posting("", "Waco")).counts(),
+            "what is excluded is out on both sides"
+        );
     }
 
     #[test]
@@ -148,7 +201,7 @@ mod tests {
         let mut posting = posting("", "");
         posting.document.details.issuer = Some("Ironway".to_owned());
         posting.mappings.fields = posting.document.details.clone();
-        assert!(narrowing.judge(Side::Demand, &posting).counts());
-        assert!(!narrowing.judge(Side::Supply, &posting).counts());
+        assert!(judged(&mut narrowing, Side::Demand, &posting).counts());
+        assert!(!judged(&mut narrowing, Side::Supply, &posting).counts());
     }
 }

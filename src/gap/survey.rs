@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::concepts::Concepts;
 use super::field::{Field, NOT_STATED};
 use super::measures::{is_clear, ratio, round, share, standing};
-use super::narrowing::Narrowing;
+use super::narrowing::{Narrowing, Verdict};
+use super::statements::Statements;
 use super::values::Values;
 use super::vocabulary::Vocabulary;
 use super::{Count, Example, Gap, Nearest, Phrase, Row, Side, Slice, Standing, Totals, side_index};
@@ -59,7 +60,8 @@ pub struct Survey<'a> {
     totals: Totals,
     all: Counts,
     slices: BTreeMap<String, Counts>,
-    merged_values: bool,
+    /// Whether values of a side were too many to be told apart.
+    merged_values: [bool; 2],
     /// Whether any document of either side has the field.
     stated: [bool; 2],
     examples: HashMap<Subject, [Vec<Example>; 2]>,
@@ -101,7 +103,7 @@ impl<'a> Survey<'a> {
             totals: Totals::default(),
             all: Counts::default(),
             slices: BTreeMap::new(),
-            merged_values: false,
+            merged_values: [false; 2],
             stated: [false; 2],
             examples: HashMap::new(),
             vocabularies: [Vocabulary::new(), Vocabulary::new()],
@@ -111,13 +113,10 @@ impl<'a> Survey<'a> {
     /// Counts a document, when it fulfils the conditions. Its text is looked through for phrases without a concept.
     pub fn add(&mut self, side: Side, profiled: &Profiled) {
         let Profiled { document: Document { text, .. }, mappings: document } = profiled;
-        let verdict = self.narrowing.judge(side, profiled);
-        if !verdict.new_fields.is_empty() {
-            self.begin_again(side);
-            self.values.begin_again(side, &verdict.new_fields);
-        }
+        // A document that was read always decides.
+        let verdict = self.judge(side, profiled).unwrap_or_default();
         self.came[side_index(side)] += 1;
-        self.values.add(side, document, &verdict);
+        self.values.add(side, profiled, &verdict);
         if !verdict.counts() {
             return;
         }
@@ -138,18 +137,50 @@ impl<'a> Survey<'a> {
                 values.push(NOT_STATED.to_owned());
             }
             for value in values {
-                self.slice(value).add(side, &named);
+                self.slice(side, value).add(side, &named);
             }
         }
         self.vocabularies[side_index(side)].add(side, document, text);
     }
 
-    /// Forgets all that was counted on a side.
-    fn begin_again(&mut self, side: Side) {
+    /// The fields of the conditions that are laid on a side.
+    pub fn fields(&self, side: Side) -> Vec<String> {
+        self.narrowing.fields(side).into_iter().map(str::to_owned).collect()
+    }
+
+    /// Takes notice that some document of a side says a field, before it comes: so that those which come first and do
+    /// not say it are not counted for nothing.
+    pub fn learn(&mut self, side: Side, field: &str) {
+        if self.narrowing.learn(side, field) {
+            self.begin_again(side, &[field.to_owned()]);
+        }
+    }
+
+    /// Counts a document among those that are left out, when what is known of it decides that it is one. Of any other
+    /// nothing is counted: it is to be read and added.
+    pub fn leave_out(&mut self, side: Side, document: &impl Statements) -> bool {
+        let Some(verdict) = self.judge(side, document).filter(|verdict| !verdict.counts()) else { return false };
+        self.came[side_index(side)] += 1;
+        self.values.add(side, document, &verdict);
+        true
+    }
+
+    /// What the conditions say of a document, and begins a side again when its first document says a field.
+    fn judge(&mut self, side: Side, document: &impl Statements) -> Option<Verdict> {
+        let verdict = self.narrowing.judge(side, document)?;
+        if !verdict.new_fields.is_empty() {
+            self.begin_again(side, &verdict.new_fields);
+        }
+        Some(verdict)
+    }
+
+    /// Forgets all that was counted on a side, since none of its documents said some fields.
+    fn begin_again(&mut self, side: Side, unsaid: &[String]) {
+        self.values.begin_again(side, unsaid);
         let (documents, empty) = self.totals.of(side);
         (*documents, *empty) = (0, 0);
         let side = side_index(side);
-        self.stated[side] = false;
+        (self.stated[side], self.merged_values[side]) = (false, false);
         self.vocabularies[side] = Vocabulary::new();
         self.all.forget(side);
         for counts in self.slices.values_mut() {
@@ -200,9 +231,9 @@ impl<'a> Survey<'a> {
         *empty += u64::from(without);
     }
 
-    fn slice(&mut self, value: String) -> &mut Counts {
+    fn slice(&mut self, side: Side, value: String) -> &mut Counts {
         let room = self.slices.len() < MOST_VALUES || self.slices.contains_key(&value);
-        self.merged_values |= !room;
+        self.merged_values[side_index(side)] |= !room;
         self.slices.entry(if room { value } else { OTHER_VALUES.to_owned() }).or_default()
     }
 
@@ -244,7 +275,7 @@ impl<'a> Survey<'a> {
             whole: if self.options.by.is_some() { whole } else { Vec::new() },
             concepts,
             groups,
-            merged_values: self.merged_values,
+            merged_values: self.merged_values != [false; 2],
             unsaid: self.narrowing.unsaid(),
             values: self.values.finish(),
             phrases,

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::field::Field;
 use super::narrowing::Verdict;
+use super::statements::Statements;
 use super::{Side, side_index};
-use crate::model::DocumentMappings;
 
 /// Most values of a field that are remembered.
 const MOST: usize = 2_000;
@@ -54,15 +54,16 @@ pub(super) struct Values {
 struct Tally {
     said: [u64; 2],
     values: BTreeMap<String, (Option<String>, [u64; 2])>,
-    more: bool,
+    /// Whether a side had more.
+    more: [bool; 2],
 }
 
 impl Values {
     /// Counts the values of a document.
-    pub fn add(&mut self, side: Side, document: &DocumentMappings, verdict: &Verdict) {
+    pub fn add(&mut self, side: Side, document: &impl Statements, verdict: &Verdict) {
         for (field, tally) in Field::ALL.into_iter().zip(&mut self.fields) {
             if field.applies_to(side) && verdict.counts_but_for(field) {
-                tally.add(side_index(side), field.named_values(document));
+                tally.add(side_index(side), document.told_apart(field));
             }
         }
     }
@@ -87,7 +88,7 @@ impl Tally {
         self.said[side] += u64::from(!values.is_empty());
         for (value, name) in values {
             if self.values.len() >= MOST && !self.values.contains_key(&value) {
-                self.more = true;
+                self.more[side] = true;
                 continue;
             }
             let (known, counts) = self.values.entry(value).or_default();
@@ -100,6 +101,7 @@ impl Tally {
 
     fn forget(&mut self, side: usize) {
         self.said[side] = 0;
+        self.more[side] = false;
         for (_, counts) in self.values.values_mut() {
             counts[side] = 0;
         }
@@ -114,18 +116,19 @@ impl Tally {
         // A stable sort: values of equally many documents stay in the order of the alphabet.
         values.sort_by_key(|value| std::cmp::Reverse(value.postings + value.credentials));
         let [postings, credentials] = self.said;
-        FieldValues { field, postings, credentials, values, more: self.more }
+        FieldValues { field, postings, credentials, values, more: self.more != [false; 2] }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::Profiled;
 
-    fn document(place: Option<&str>) -> DocumentMappings {
-        let mut document = DocumentMappings::default();
-        document.fields.place = place.map(str::to_owned);
-        document.fields.issuer = Some("Acme".to_owned());
+    fn document(place: Option<&str>) -> Profiled {
+        let mut document = Profiled::default();
+        document.mappings.fields.place = place.map(str::to_owned);
+        document.mappings.fields.issuer = Some("Acme".to_owned());
         document
     }
 
@@ -154,8 +157,9 @@ mod tests {
         }
         values.begin_again(Side::Demand, &["place".to_owned()]);
         assert_eq!(values.fields[1].values.len(), MOST, "what is silent on the field itself is no value of it");
+        assert_eq!(values.fields[1].more, [true, false]);
         values.begin_again(Side::Demand, &["industry".to_owned()]);
         let found = values.finish();
-        assert!(found[1].values.is_empty() && found[1].more);
+        assert!(found[1].values.is_empty() && !found[1].more, "as if they had never come");
     }
 }

@@ -5,6 +5,8 @@
 //! leaves the last commit. There is one indexing thread, and segments are merged here and not in the background:
 //! the same additions give the same segments with the documents in the same order, so the same answers.
 
+mod stated;
+mod statement_counts;
 mod values;
 mod weighed;
 
@@ -73,6 +75,8 @@ pub struct Entry {
     pub skills: Vec<String>,
     /// Values of fields, such as `kind=course`.
     pub values: Vec<String>,
+    /// What can be read of it without its content, document after document.
+    pub statements: Vec<String>,
     /// Whatever the caller wants back.
     pub content: Vec<u8>,
 }
@@ -121,6 +125,7 @@ struct Fields {
     title: Field,
     skills: Field,
     values: Field,
+    statements: Field,
     content: Field,
 }
 
@@ -141,8 +146,10 @@ fn fields() -> Fields {
     let title = builder.add_text_field("title", text("whitespace", true));
     let skills = builder.add_text_field("skills", text("raw", false));
     let values = builder.add_text_field("values", text("raw", false));
+    let statements = builder.add_text_field("statements", TextOptions::default().set_fast("raw"));
     let content = builder.add_bytes_field("content", STORED);
-    Fields { schema: builder.build(), about, key, source, digest, words, title, skills, values, content }
+    let schema = builder.build();
+    Fields { schema, about, key, source, digest, words, title, skills, values, statements, content }
 }
 
 impl Fields {
@@ -393,6 +400,9 @@ impl DocumentWriter {
         }
         for value in &entry.values {
             document.add_text(fields.values, value);
+        }
+        for statement in &entry.statements {
+            document.add_text(fields.statements, statement);
         }
         document.add_bytes(fields.content, &entry.content);
         self.writer.add_document(document).map(|_| ()).map_err(|error| failed(&error))

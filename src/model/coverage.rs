@@ -218,11 +218,25 @@ pub struct OccupationContext {
     pub raised: Vec<ConceptReference>,
 }
 
+/// Which documents are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FacetScope {
+    /// Those that were compared with the document that was asked about.
+    #[default]
+    Candidates,
+    /// All of the catalogue.
+    Catalogue,
+}
+
 /// How often each value of a field stands among the documents that a question was held against.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// The field.
     pub field: String,
+    /// Which documents are counted.
+    #[serde(default)]
+    pub over: FacetScope,
     /// Its values, the commonest first.
     pub values: Vec<FacetValue>,
     /// How many further values there are.
@@ -234,8 +248,11 @@ pub struct Facet {
 /// One value of a field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FacetValue {
-    /// The value as given.
+    /// The value as given; a long one is cut.
     pub value: String,
+    /// What a code stands for, as a document says.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
     /// Documents that have it.
     pub count: usize,
 }

@@ -19,8 +19,8 @@ pub use assertion::{AssertedRelation, Assertion};
 pub use change::{Change, ChangeKind, Changes};
 pub use concept::{Concept, ConceptKind, Label, LabelRole, Link, Note, NoteRole, ReuseLevel};
 pub use coverage::{
-    Bundle, BundleMember, CoveredSkill, DegreeDefault, DegreeDemand, Facet, FacetValue, Hop, Match, MatchedDocument,
-    OccupationContext, ProfileSkill, ProvenSkill, Quotation, ScoreParts, SkillRelation,
+    Bundle, BundleMember, CoveredSkill, DegreeDefault, DegreeDemand, Facet, FacetScope, FacetValue, Hop, Match,
+    MatchedDocument, OccupationContext, ProfileSkill, ProvenSkill, Quotation, ScoreParts, SkillRelation,
 };
 pub use details::{Code, CodeSystem, Details, DocumentKind};
 pub use document::{Document, Part, PartKind};

@@ -128,25 +128,3 @@ pub fn each_sent(
     }
     Ok(reader.take_diagnostics())
 }
-
-/// Hands on every document of a side.
-pub fn each(
-    library: &Library,
-    room: &mut Room,
-    side: Side,
-    reading: &Reading,
-    mut take: impl FnMut(Profiled),
-) -> Result<(), Problem> {
-    match side {
-        Side::Sent(source) => {
-            each_sent(library, room, source, reading, take)?;
-        }
-        Side::Catalogue(name) => {
-            for document in library.catalogue(&name)?.pool.catalogue().documents()? {
-                reading.bounds.in_time()?;
-                take(document?);
-            }
-        }
-    }
-    Ok(())
-}

@@ -33,7 +33,15 @@ pub fn gap(
     let mut survey = Survey::new(&indexes, options);
     let reading = Reading::usual(request.selection.clone(), request.bounds);
     for (role, side) in [(Side::Demand, postings), (Side::Supply, credentials)] {
-        sides::each(library, room, side, &reading, |profiled| survey.add(role, &profiled))?;
+        match side {
+            sides::Side::Sent(source) => {
+                sides::each_sent(library, room, source, &reading, |profiled| survey.add(role, &profiled))?;
+            }
+            sides::Side::Catalogue(name) => {
+                let catalogue = library.catalogue(&name)?.pool.catalogue();
+                catalogue.count_in(&mut survey, role, || request.bounds.in_time())?;
+            }
+        }
     }
     let best = MatchOptions { top: Some(1), min_confidence: 0.0, ..MatchOptions::default() };
     // A room can be borrowed by one asker at a time; the phrases are looked up one after another.

@@ -91,6 +91,36 @@ fn a_catalogue_answers_match_like_the_file_it_was_made_from() {
 }
 
 #[test]
+fn fields_and_columns_are_counted_over_the_whole_catalogue_and_of_files_among_candidates() {
+    let desk = Desk::new();
+    desk.file("jobs.csv", "id,job title,description\nj,Welder,Weld steel frames.\n");
+    let rows = |number: usize| {
+        let (shift, text) = (["Day", "day", "night", ""][number % 4], ["Weld steel.", "Draw blood."][number / 6]);
+        format!("c{number},Course {number},{text},North,{shift}\n")
+    };
+    let table: String = (0..12).map(rows).collect();
+    desk.file("courses.csv", format!("id,course name,description,provider,Shift\n{table}"));
+    add(&desk, "courses", &["courses.csv"]).ends(0);
+    let facets = |against: &str, more: &[&str]| {
+        let fixed = ["match", "jobs.csv", "--against", against, "-f", "jsonl", "--facets", "shift,issuer,title"];
+        desk.run(&[&fixed[..], more].concat()).ends(0).objects()[0]["facets"].clone()
+    };
+    let whole = facets("courses", &[]);
+    let shift = serde_json::json!({
+        "field": "shift", "over": "catalogue", "further": 0, "without": 3,
+        "values": [{"value": "day", "count": 6}, {"value": "night", "count": 3}],
+    });
+    assert_eq!(whole[0], shift);
+    assert_eq!(whole[1]["values"], serde_json::json!([{"value": "North", "count": 12}]));
+    assert_eq!(whole[2]["over"], "candidates", "nobody keeps count of titles");
+    assert_eq!(facets("courses", &["--where", "shift=night"])[0], shift, "conditions change nothing about the whole");
+    let candidates = facets("courses.csv", &["--where", "shift=night"]);
+    assert_eq!((&candidates[0]["over"], &candidates[0]["without"]), (&"candidates".into(), &0.into()));
+    let table = desk.run(&["match", "jobs.csv", "--against", "courses", "--facets", "Shift"]).ends(0);
+    assert!(table.stdout.contains("The catalogue by Shift: day 6, night 3, not said 3."), "{}", table.stdout);
+}
+
+#[test]
 fn another_vocabulary_maps_everything_anew() {
     let desk = Desk::new();
     desk.file("a.csv", WELDERS);

@@ -35,12 +35,23 @@ fn questions() -> Vec<(&'static str, Value)> {
         ("compare", json!({ "job": job, "credential": course })),
         ("crosswalk", json!({ "id": "https://crafts.example/clean" })),
         ("crosswalk", json!({ "id": "https://crafts.example/odd", "to": ["starter"] })),
+        (
+            "gap",
+            json!({ "postings": { "catalogue": "jobs" }, "credentials": { "catalogue": "courses" }, "by": "kind" }),
+        ),
+        (
+            "gap",
+            json!({ "postings": [job], "credentials": { "catalogue": "courses" }, "where": "issuer=North", "top": 1 }),
+        ),
         ("get_concept", json!({ "id": "https://crafts.example/loom" })),
         ("list_catalogues", json!({})),
         ("list_taxonomies", json!({})),
         ("map_text", json!({ "text": job, "explain": true, "taxonomies": ["starter", "crafts"] })),
         ("map_text", json!({ "text": "" })),
-        ("match", json!({ "documents": [job], "against": { "catalogue": "courses" }, "bundle": 2 })),
+        (
+            "match",
+            json!({ "documents": [job], "against": { "catalogue": "courses" }, "bundle": 2, "facets": ["level"] }),
+        ),
         ("match", json!({ "documents": [course], "against": [job], "direction": "credential-to-jobs" })),
         ("search_skills", json!({ "text": "drawing blood", "limit": 3 })),
     ]
@@ -84,6 +95,16 @@ fn every_tool_answers_as_it_announces() {
         &answers[at + 1]["result"]["structuredContent"]
     };
     assert_eq!(about("list_catalogues")["catalogues"].as_array().map(Vec::len), Some(2));
+    let (whole, part) = (about("gap"), &answers[5]["result"]["structuredContent"]);
+    assert_eq!((&whole["totals"]["credentials"], &whole["left_out"]["slices"]), (&4.into(), &0.into()));
+    assert!(
+        whole["concepts"].as_array().is_some_and(|rows| rows.iter().any(|row| row["standing"] == "met")),
+        "{whole}"
+    );
+    assert_eq!(part["totals"]["credentials_left_out"], 1);
+    let rows = part["concepts"].as_array().expect("rows");
+    let standings: BTreeSet<&str> = rows.iter().filter_map(|row| row["standing"].as_str()).collect();
+    assert_eq!(standings.len(), rows.len(), "one of each standing: {part}");
     assert_eq!(about("crosswalk")["equivalents"][0]["label"], "Wound Care");
     assert!(about("match")["results"][0]["matches"].as_array().is_some_and(|matches| !matches.is_empty()));
     assert!(about("map_text")["qualifications"].as_array().is_some_and(|found| !found.is_empty()));

@@ -76,6 +76,12 @@ fn a_posting_meets_a_catalogue_as_on_the_command_line() {
     let issuers: Vec<&Value> =
         north["results"][0]["matches"].as_array().expect("a list").iter().map(|one| &one["fields"]["issuer"]).collect();
     assert!(!issuers.is_empty() && issuers.iter().all(|issuer| **issuer == "North"), "{issuers:?}");
+    let counted = asked(json!({ "facets": ["issuer", "colour"] })).ok().json();
+    let values = json!([{ "value": "North", "count": 3 }, { "value": "South", "count": 1 }]);
+    let issuer = json!({ "field": "issuer", "over": "catalogue", "values": values, "further": 0, "without": 0 });
+    assert_eq!(counted["results"][0]["facets"][0], issuer);
+    assert_eq!(counted["results"][0]["facets"][1]["without"], 4);
+    asked(json!({ "facets": vec!["issuer"; 21] })).refused(400, "bad-request");
 
     asked(json!({ "against": { "catalogue": "nowhere" } })).refused(404, "not-found");
     asked(json!({ "against": { "catalog": "courses" } })).refused(400, "bad-request");

@@ -15,7 +15,7 @@ fn requests() -> Vec<(&'static str, &'static str, String, &'static str, String)>
     let matched = json!({
         "documents": [format!("Nurse wanted. {text}")],
         "against": [{ "id": "c", "title": "Wound Care", "description": "Learners perform wound care." }, "Weld steel."],
-        "direction": "job-to-credentials", "bundle": 2,
+        "direction": "job-to-credentials", "bundle": 2, "facets": ["issuer"],
     });
     let compared =
         json!({ "first": text, "second": { "title": "Wound Care", "text": "Learners perform wound care." } });

@@ -15,7 +15,7 @@ use super::super::harmless::one_line;
 use super::super::table::{cut, wrapped};
 use super::MatchWriter;
 use crate::counts::counted;
-use crate::model::{CoveredSkill, Facet, Match, MatchedDocument, ProfileSkill, SkillRelation};
+use crate::model::{CoveredSkill, Facet, FacetScope, FacetValue, Match, MatchedDocument, ProfileSkill, SkillRelation};
 
 /// Columns when the terminal does not say.
 const USUAL_WIDTH: usize = 100;
@@ -110,14 +110,22 @@ impl MatchWriter for MatchTable {
 
 /// The values of a field and how many candidates have each.
 fn values_of(facet: &Facet) -> String {
-    let mut told: Vec<String> = facet.values.iter().map(|value| format!("{} {}", value.value, value.count)).collect();
+    let value = |value: &FacetValue| match &value.name {
+        Some(name) => format!("{} {name} {}", value.value, value.count),
+        None => format!("{} {}", value.value, value.count),
+    };
+    let mut told: Vec<String> = facet.values.iter().map(value).collect();
     if facet.further > 0 {
         told.push(counted(facet.further, "further value", "further values"));
     }
     if facet.without > 0 {
         told.push(format!("not said {}", facet.without));
     }
-    format!("Candidates by {}: {}.", facet.field, told.join(", "))
+    let counted = match facet.over {
+        FacetScope::Candidates => "Candidates",
+        FacetScope::Catalogue => "The catalogue",
+    };
+    format!("{counted} by {}: {}.", facet.field, told.join(", "))
 }
 
 fn covered(sign: char, skill: &CoveredSkill) -> String {
@@ -161,15 +169,26 @@ mod tests {
 
     #[test]
     fn facets_are_counted_below_the_matches() {
-        let value = |value: &str, count| crate::model::FacetValue { value: value.to_owned(), count };
+        let value = |value: &str, count| FacetValue { value: value.to_owned(), name: None, count };
         let facet = Facet {
             field: "issuer".to_owned(),
+            over: FacetScope::Candidates,
             values: vec![value("North", 3), value("South", 1)],
             further: 0,
             without: 2,
         };
-        let sample = MatchedDocument { facets: vec![facet], ..document("Welding") };
+        let coded = FacetValue { name: Some("Welders".to_owned()), ..value("51-4121", 7) };
+        let whole = Facet {
+            field: "occupation".to_owned(),
+            over: FacetScope::Catalogue,
+            values: vec![coded],
+            further: 1,
+            without: 0,
+        };
+        let sample = MatchedDocument { facets: vec![facet, whole], ..document("Welding") };
         let table = written(MatchTable::new(None), &sample);
-        assert!(table.ends_with("  Candidates by issuer: North 3, South 1, not said 2.\n"), "{table}");
+        let expected = "  Candidates by issuer: North 3, South 1, not said 2.\n  The catalogue by occupation: 51-4121 Welders 7, 1 \
+                        further value.\n";
+        assert!(table.ends_with(expected), "{table}");
     }
 }

@@ -1,11 +1,13 @@
 //! The canonical table of SSSOM: columns in the order of the schema, rows sorted, values that all rows share in the head,
 //! empty columns left out. Such a file changes only where its content does.
 //!
-//! A row waits as one string of cells joined by tabs, because a set is written only when all of it is known.
+//! A row waits as one string of cells joined by tabs, because a set is written only when all of it is known. All are
+//! sorted at once at the end: a set may have half a million, and to keep them in order as they come costs many times that.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::super::curies::Prefixes;
@@ -16,24 +18,24 @@ use crate::model::{NO_TERM, Slots};
 /// Columns that stand in every file.
 const ALWAYS: [&str; 4] = ["predicate_id", "object_id", "object_label", "mapping_justification"];
 
-/// Rows on their way into a table.
+/// Rows on their way into a table, in any order.
 #[derive(Debug, Default)]
-pub struct CanonicalTable {
+pub struct Rows {
     /// Columns that are no part of the standard, after those that are.
     pub more_columns: Vec<String>,
-    rows: BTreeSet<Box<str>>,
+    rows: Vec<Box<str>>,
 }
 
-impl CanonicalTable {
-    /// A table that has these columns as well.
+impl Rows {
+    /// Rows that have these columns as well.
     pub fn with_columns(more_columns: Vec<String>) -> Self {
         Self { more_columns, ..Self::default() }
     }
 
-    /// Takes a row: the cells of the standard's columns in order, then those of the others.
-    pub fn push(&mut self, cells: &[String]) {
-        debug_assert_eq!(cells.len(), ROW.len() + self.more_columns.len());
-        self.rows.insert(cells.join("\t").into_boxed_str());
+    /// Takes a row: the cells of the standard's columns in order, then those of the others, with tabs between them.
+    pub fn push(&mut self, row: &str) {
+        debug_assert_eq!(row.split('\t').count(), ROW.len() + self.more_columns.len());
+        self.rows.push(row.into());
     }
 
     /// Fills `mapping_cardinality`: whether a subject has several objects, and an object several subjects.
@@ -41,34 +43,56 @@ impl CanonicalTable {
         let place = |name: &str| ROW.iter().position(|slot| slot.name == name).expect("a slot of the standard");
         let [subject, label, object, cardinality] =
             ["subject_id", "subject_label", "object_id", "mapping_cardinality"].map(place);
-        let sides = |row: &str| -> (String, String) {
-            let cells: Vec<&str> = row.split('\t').collect();
-            let subject = if cells[subject].is_empty() { cells[label] } else { cells[subject] };
-            (subject.to_owned(), cells[object].to_owned())
+        let sides = |cells: &[&'_ str]| {
+            let subject = if cells[subject].is_empty() { label } else { subject };
+            [subject, object]
         };
-        let pairs: BTreeSet<(String, String)> = self.rows.iter().map(|row| sides(row)).collect();
         let (mut objects, mut subjects) = (HashMap::new(), HashMap::new());
-        for (subject, object) in pairs.iter().filter(|(_, object)| object != NO_TERM) {
-            *objects.entry(subject.as_str()).or_insert(0usize) += 1;
-            *subjects.entry(object.as_str()).or_insert(0usize) += 1;
+        let mut pairs: HashSet<[&str; 2]> = HashSet::new();
+        for row in &self.rows {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let [subject, object] = sides(&cells).map(|side| cells[side]);
+            if object != NO_TERM && pairs.insert([subject, object]) {
+                *objects.entry(subject).or_insert(0usize) += 1;
+                *subjects.entry(object).or_insert(0usize) += 1;
+            }
         }
+        let several = |counts: &HashMap<&str, usize>, side: &str| counts.get(side).is_some_and(|count| *count > 1);
         let counted = |row: &str| {
-            let (subject, object) = sides(row);
-            let several = |counts: &HashMap<&str, usize>, side: &str| counts.get(side).is_some_and(|count| *count > 1);
-            let value = match (several(&subjects, &object), several(&objects, &subject)) {
+            let mut cells: Vec<&str> = row.split('\t').collect();
+            let [subject, object] = sides(&cells).map(|side| cells[side]);
+            cells[cardinality] = match (several(&subjects, object), several(&objects, subject)) {
                 _ if object == NO_TERM => "1:0",
                 (false, false) => "1:1",
                 (false, true) => "1:n",
                 (true, false) => "n:1",
                 (true, true) => "n:n",
             };
-            let mut cells: Vec<&str> = row.split('\t').collect();
-            cells[cardinality] = value;
             cells.join("\t").into_boxed_str()
         };
-        self.rows = self.rows.iter().map(|row| counted(row)).collect();
+        let rows = self.rows.iter().map(|row| counted(row)).collect();
+        self.rows = rows;
     }
 
+    /// All of them as a table.
+    pub fn into_table(self) -> CanonicalTable {
+        let Self { more_columns, mut rows } = self;
+        rows.par_sort_unstable();
+        rows.dedup();
+        let columns = columns(&rows, ROW.len() + more_columns.len());
+        CanonicalTable { more_columns, rows, columns }
+    }
+}
+
+/// The table: rows in order, none twice.
+#[derive(Debug)]
+pub struct CanonicalTable {
+    more_columns: Vec<String>,
+    rows: Vec<Box<str>>,
+    columns: Vec<Column>,
+}
+
+impl CanonicalTable {
     /// The same rows are the same set, whatever version of the program made it.
     pub fn set_id(&self, sort: &str, about: impl IntoIterator<Item = String>) -> String {
         let mut hash = Sha256::new();
@@ -85,24 +109,7 @@ impl CanonicalTable {
 
     /// The standard's columns that some row fills.
     pub fn filled(&self) -> Vec<&'static str> {
-        let columns = self.columns();
-        ROW.iter().zip(&columns).filter(|(_, column)| column.is_filled).map(|(slot, _)| slot.name).collect()
-    }
-
-    /// What the cells of each column have in common, in one pass: a set may have a million rows.
-    fn columns(&self) -> Vec<Column<'_>> {
-        let mut rows = self.rows.iter();
-        let first = rows.next().map(|row| row.split('\t')).into_iter().flatten();
-        let mut columns: Vec<Column<'_>> =
-            first.map(|first| Column { first, is_filled: !first.is_empty(), is_one_value: true }).collect();
-        columns.resize(ROW.len() + self.more_columns.len(), Column::default());
-        for row in rows {
-            for (column, cell) in columns.iter_mut().zip(row.split('\t')) {
-                column.is_filled |= !cell.is_empty();
-                column.is_one_value &= cell == column.first;
-            }
-        }
-        columns
+        ROW.iter().zip(&self.columns).filter(|(_, column)| column.is_filled).map(|(slot, _)| slot.name).collect()
     }
 
     /// Writes head and table; `head` is what the set says of itself, with CURIEs where the standard wants them.
@@ -113,7 +120,6 @@ impl CanonicalTable {
         head: &Slots,
         definitions: &[Vec<(String, String)>],
     ) -> io::Result<()> {
-        let columns = self.columns();
         let in_use = prefixes.in_use();
         // The version comes first, because it says how to read the rest.
         if let Some(version) = head.get("sssom_version").and_then(|values| values.first()) {
@@ -127,7 +133,7 @@ impl CanonicalTable {
         }
         for slot in SET.iter().filter(|slot| slot.name != "sssom_version") {
             let column = ROW.iter().position(|row| row.name == slot.name);
-            if let Some(value) = column.and_then(|column| shared(&columns, column)) {
+            if let Some(value) = column.and_then(|column| self.shared(column)) {
                 let values = if slot.is_list { split_list(value) } else { vec![value.to_owned()] };
                 write_slot(output, slot.name, slot.is_list, &values)?;
             } else if let Some(values) = head.get(slot.name) {
@@ -146,18 +152,19 @@ impl CanonicalTable {
         for (name, values) in head.iter().filter(|(name, _)| SET.iter().all(|slot| slot.name != *name)) {
             write_slot(output, name, false, values)?;
         }
-        self.write_rows(output, &columns)
+        self.write_rows(output)
     }
 
-    fn write_rows(&self, output: &mut dyn Write, columns: &[Column<'_>]) -> io::Result<()> {
+    fn write_rows(&self, output: &mut dyn Write) -> io::Result<()> {
         let names: Vec<&str> =
             ROW.iter().map(|slot| slot.name).chain(self.more_columns.iter().map(String::as_str)).collect();
-        let is_literal = !names.iter().zip(columns).any(|(name, column)| *name == "subject_id" && column.is_filled);
+        let is_literal =
+            !names.iter().zip(&self.columns).any(|(name, column)| *name == "subject_id" && column.is_filled);
         let is_written = |(column, name): (usize, &&str)| {
             ALWAYS.contains(name)
                 || *name == "subject_id" && !is_literal
                 || *name == "subject_label" && is_literal
-                || (columns[column].is_filled && shared(columns, column).is_none())
+                || (self.columns[column].is_filled && self.shared(column).is_none())
         };
         let is_written: Vec<bool> = names.iter().enumerate().map(is_written).collect();
         let mut writer = csv::WriterBuilder::new()
@@ -166,30 +173,44 @@ impl CanonicalTable {
             // A row that begins with `#` would pass for a line of the head.
             .comment(Some(b'#'))
             .from_writer(output);
-        let chosen = |cells: &mut dyn Iterator<Item = &str>| -> csv::StringRecord {
-            cells.zip(&is_written).filter(|(_, is_written)| **is_written).map(|(cell, _)| cell).collect()
-        };
-        writer.write_record(&chosen(&mut names.iter().copied())).map_err(output_error)?;
+        writer.write_record(chosen(names.iter().copied(), &is_written)).map_err(output_error)?;
         for row in &self.rows {
-            writer.write_record(&chosen(&mut row.split('\t'))).map_err(output_error)?;
+            writer.write_record(chosen(row.split('\t'), &is_written)).map_err(output_error)?;
         }
         writer.flush()
     }
+
+    /// The value that all rows share, when the standard lets it stand in the head, they do, and it is not empty.
+    fn shared(&self, column: usize) -> Option<&str> {
+        let may_be = ROW.get(column).is_some_and(|slot| slot.is_shared) && self.columns[column].is_one_value;
+        let first = self.rows.first().and_then(|row| row.split('\t').nth(column));
+        first.filter(|value| may_be && !value.is_empty())
+    }
+}
+
+/// The cells of the columns that are written.
+fn chosen<'a>(cells: impl Iterator<Item = &'a str>, is_written: &[bool]) -> impl Iterator<Item = &'a str> {
+    cells.zip(is_written).filter_map(|(cell, is_written)| is_written.then_some(cell))
+}
+
+/// What the cells of each column have in common, in one pass: a set may have a million rows.
+fn columns(rows: &[Box<str>], count: usize) -> Vec<Column> {
+    let first: Vec<&str> = rows.first().map_or_else(|| vec![""; count], |row| row.split('\t').collect());
+    let mut columns = vec![Column { is_filled: false, is_one_value: true }; count];
+    for row in rows {
+        for ((column, cell), first) in columns.iter_mut().zip(row.split('\t')).zip(&first) {
+            column.is_filled |= !cell.is_empty();
+            column.is_one_value &= cell == *first;
+        }
+    }
+    columns
 }
 
 /// The cells of a column, seen together.
-#[derive(Debug, Clone, Copy, Default)]
-struct Column<'a> {
-    first: &'a str,
+#[derive(Debug, Clone, Copy)]
+struct Column {
     is_filled: bool,
     is_one_value: bool,
-}
-
-/// The value that all rows share, when the standard lets it stand in the head, they do, and it is not empty.
-fn shared<'a>(columns: &[Column<'a>], column: usize) -> Option<&'a str> {
-    let may_be = ROW.get(column).is_some_and(|slot| slot.is_shared);
-    let Column { first, is_one_value, .. } = columns[column];
-    (may_be && is_one_value && !first.is_empty()).then_some(first)
 }
 
 fn write_slot(output: &mut dyn Write, name: &str, is_list: bool, values: &[String]) -> io::Result<()> {

@@ -26,10 +26,10 @@ use std::io::{self, Write};
 use super::super::curies::Prefixes;
 use super::super::harmless::one_line;
 use super::super::{Losses, MappingWriter, WriterOptions, document_rows};
-use super::canonical::CanonicalTable;
+use super::canonical::{CanonicalTable, Rows};
 use super::json::write_table_as_json;
 use super::write::{push, uses_new};
-use crate::model::{DocumentMappings, EntityKind, MappingRow, Slots, TaxonomyInfo};
+use crate::model::{DocumentMappings, Entity, EntityKind, MappingRow, Slots, TaxonomyInfo};
 
 /// Writes SSSOM/TSV.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub struct SssomWriter {
     /// The taxonomy that the subjects are concepts of; they are words of documents when absent.
     subjects: Option<TaxonomyInfo>,
     prefixes: Prefixes,
-    table: CanonicalTable,
+    rows: Rows,
     form: Form,
 }
 
@@ -57,7 +57,7 @@ impl SssomWriter {
             taxonomies: options.taxonomies.clone(),
             subjects: options.subjects.clone(),
             prefixes: Prefixes::default(),
-            table: CanonicalTable::default(),
+            rows: Rows::default(),
             form: Form::Table,
         }
     }
@@ -81,13 +81,19 @@ impl SssomWriter {
             row.subject.source.clone_from(&subjects.name);
             row.subject.source_version.clone_from(&subjects.version);
         }
-        for (slot, side) in [("subject_source", row.subject.clone()), ("object_source", row.object.clone())] {
-            let is_meant = |info: &&TaxonomyInfo| info.name == side.source && info.version == side.source_version;
-            let known = self.subjects.iter().chain(&self.taxonomies).find(is_meant);
-            if let Some(info) = known.filter(|info| info.source.starts_with("http")) {
-                row.set_slot(slot, info.source.clone());
+        let sources = [("subject_source", self.address(&row.subject)), ("object_source", self.address(&row.object))];
+        for (slot, address) in sources {
+            if let Some(address) = address {
+                row.set_slot(slot, address);
             }
         }
+    }
+
+    /// Where the vocabulary of a side can be had.
+    fn address(&self, side: &Entity) -> Option<&str> {
+        let is_meant = |info: &&TaxonomyInfo| info.name == side.source && info.version == side.source_version;
+        let known = self.subjects.iter().chain(&self.taxonomies).find(is_meant)?;
+        Some(known.source.as_str()).filter(|source| source.starts_with("http"))
     }
 
     /// Words about the set, with those that the licences of the taxonomies ask for.
@@ -105,11 +111,11 @@ impl SssomWriter {
         one_line(&description)
     }
 
-    fn head(&self) -> Slots {
+    fn head(&self, table: &CanonicalTable) -> Slots {
         let mut head = Slots::new();
         let mut say = |name: &str, value: String| head.insert(name.to_owned(), vec![value]);
         let about = self.subjects.iter().chain(&self.taxonomies).map(TaxonomyInfo::reference);
-        say("mapping_set_id", self.table.set_id("map", about));
+        say("mapping_set_id", table.set_id("map", about));
         if !self.taxonomies.is_empty() {
             say("mapping_set_description", self.description());
         }
@@ -119,7 +125,7 @@ impl SssomWriter {
         }
         say("mapping_tool", env!("CARGO_PKG_NAME").to_owned());
         say("mapping_tool_version", env!("CARGO_PKG_VERSION").to_owned());
-        if uses_new(&self.table, &head) {
+        if uses_new(table, &head) {
             head.insert("sssom_version".to_owned(), vec!["1.1".to_owned()]);
         }
         head
@@ -132,26 +138,29 @@ impl MappingWriter for SssomWriter {
         let mut losses = Losses::default();
         for mut row in document_rows(document, &self.taxonomies) {
             self.locate(&mut row);
-            push(&mut self.table, &mut self.prefixes, &row, true, &mut losses);
+            push(&mut self.rows, &mut self.prefixes, &row, true, &mut losses);
         }
         Ok(())
     }
 
     fn finish(&mut self, output: &mut dyn Write) -> io::Result<()> {
         if self.subjects.is_some() {
-            self.table.count_sides();
+            self.rows.count_sides();
         }
+        let table = std::mem::take(&mut self.rows).into_table();
+        let head = self.head(&table);
         if self.form == Form::Table {
-            return self.table.write(output, &self.prefixes, &self.head(), &[]);
+            return table.write(output, &self.prefixes, &head, &[]);
         }
-        let mut table = Vec::new();
-        self.table.write(&mut table, &self.prefixes, &self.head(), &[])?;
+        let mut written = Vec::new();
+        table.write(&mut written, &self.prefixes, &head, &[])?;
+        drop(table);
         match self.form {
             #[cfg(feature = "parquet")]
-            Form::Parquet => super::parquet::write_table_as_parquet(&table, output),
+            Form::Parquet => super::parquet::write_table_as_parquet(&written, output),
             #[cfg(not(feature = "parquet"))]
             Form::Parquet => Err(io::Error::other(crate::exchange::Format::not_built())),
-            _ => write_table_as_json(&table, output),
+            _ => write_table_as_json(&written, output),
         }
     }
 }

@@ -15,26 +15,31 @@
 //! A rejected mapping has the `predicate_modifier` `Not`. Decisions that do not follow from the confidence, requirement,
 //! codes and the places of quotes have no slot.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::super::curies::{Prefixes, is_iri};
 use super::super::documents::{document_comment, document_name, justification};
-use super::super::harmless::one_line;
+use super::super::harmless::{as_one_line, one_line};
 use super::super::{Losses, WriteOptions};
 use super::SssomVersion;
-use super::canonical::{CanonicalTable, join_list};
-use super::slots::{COUNT, Content, ROW, Slot, of_row, of_set};
+use super::canonical::{CanonicalTable, Rows, join_list};
+use super::slots::{Content, ROW, Slot, of_row, of_set};
 use crate::model::{Decision, Entity, EntityKind, Evidence, MappingRow, MappingSet, MatcherName, Slots};
+
+/// How many bytes a row usually has.
+const USUAL: usize = 512;
 
 /// Writes a set as SSSOM/TSV and says what it had no slot for.
 pub fn write_table(set: &MappingSet, options: &WriteOptions, output: &mut dyn Write) -> io::Result<Losses> {
     let mut losses = Losses::default();
     let may_be_new = options.sssom != SssomVersion::V1_0;
     let mut prefixes = Prefixes::declaring(&set.prefixes);
-    let mut table = CanonicalTable::with_columns(more_columns(set));
+    let mut rows = Rows::with_columns(more_columns(set));
     for row in &set.rows {
-        push(&mut table, &mut prefixes, row, may_be_new, &mut losses);
+        push(&mut rows, &mut prefixes, row, may_be_new, &mut losses);
     }
+    let table = rows.into_table();
     let mut head = head(set, &mut prefixes, may_be_new, &mut losses);
     head.entry("mapping_set_id".to_owned()).or_insert_with(|| vec![table.set_id("set", [])]);
     if uses_new(&table, &head) || options.sssom == SssomVersion::V1_1 {
@@ -94,21 +99,15 @@ fn head(set: &MappingSet, prefixes: &mut Prefixes, may_be_new: bool, losses: &mu
 }
 
 /// Puts a row into a table; one that has evidence becomes a row for each piece of it.
-pub fn push(
-    table: &mut CanonicalTable,
-    prefixes: &mut Prefixes,
-    row: &MappingRow,
-    may_be_new: bool,
-    losses: &mut Losses,
-) {
+pub fn push(rows: &mut Rows, prefixes: &mut Prefixes, row: &MappingRow, may_be_new: bool, losses: &mut Losses) {
     note_losses(row, losses);
     if row.evidence.is_empty() || row.is_reviewed() {
         let evidence = row.evidence.first();
-        table.push(&cells(row, evidence, prefixes, may_be_new, &table.more_columns, losses));
+        rows.push(&cells(row, evidence, prefixes, may_be_new, &rows.more_columns, losses));
         return;
     }
     for evidence in &row.evidence {
-        table.push(&cells(row, Some(evidence), prefixes, may_be_new, &table.more_columns, losses));
+        rows.push(&cells(row, Some(evidence), prefixes, may_be_new, &rows.more_columns, losses));
     }
 }
 
@@ -130,6 +129,7 @@ fn note_losses(row: &MappingRow, losses: &mut Losses) {
     }
 }
 
+/// The cells of a row with tabs between them.
 fn cells(
     row: &MappingRow,
     evidence: Option<&Evidence>,
@@ -137,77 +137,83 @@ fn cells(
     may_be_new: bool,
     more_columns: &[String],
     losses: &mut Losses,
-) -> Vec<String> {
-    let mut cells = Vec::with_capacity(COUNT + more_columns.len());
-    for slot in &ROW {
+) -> String {
+    let mut cells = String::with_capacity(USUAL);
+    for (at, slot) in ROW.iter().enumerate() {
+        if at > 0 {
+            cells.push('\t');
+        }
         let cell = cell(slot, row, evidence, prefixes);
         if slot.is_new && !may_be_new && !cell.is_empty() {
             losses.detail(&format!("{} (a slot of SSSOM 1.1)", slot.name), &cell);
-            cells.push(String::new());
         } else {
-            cells.push(cell);
+            cells.push_str(&cell);
         }
     }
-    cells.extend(more_columns.iter().map(|name| one_line(row.slot(name))));
+    for name in more_columns {
+        cells.push('\t');
+        cells.push_str(&as_one_line(row.slot(name)));
+    }
     cells
 }
 
-fn cell(slot: &Slot, row: &MappingRow, evidence: Option<&Evidence>, prefixes: &mut Prefixes) -> String {
+fn cell<'a>(slot: &Slot, row: &'a MappingRow, evidence: Option<&'a Evidence>, prefixes: &mut Prefixes) -> Cow<'a, str> {
     let is_document = row.subject.kind == EntityKind::Document;
     let reviewers = |is_id: bool| row.reviewers.iter().filter(move |reviewer| is_iri(reviewer) == is_id);
     match slot.name {
         "subject_id" => entity_id(&row.subject, prefixes),
         "subject_label" if is_document => {
-            let quote = evidence.map(|evidence| one_line(&evidence.quote)).filter(|quote| !quote.is_empty());
-            quote.unwrap_or_else(|| document_name(&row.subject))
+            let quote = evidence.map(|evidence| as_one_line(&evidence.quote)).filter(|quote| !quote.is_empty());
+            quote.unwrap_or_else(|| document_name(&row.subject).into())
         }
-        "subject_label" => one_line(&row.subject.label),
-        "subject_category" if !is_document => one_line(&row.subject.category),
-        "subject_type" if row.subject.kind != EntityKind::Concept => "rdfs literal".to_owned(),
-        "subject_source" => source(&row.subject, row.slot(slot.name), prefixes),
-        "subject_source_version" => one_line(&row.subject.source_version),
+        "subject_label" => as_one_line(&row.subject.label),
+        "subject_category" if !is_document => as_one_line(&row.subject.category),
+        "subject_type" if row.subject.kind != EntityKind::Concept => "rdfs literal".into(),
+        "subject_source" => source(&row.subject, row.slot(slot.name), prefixes).into(),
+        "subject_source_version" => as_one_line(&row.subject.source_version),
         "predicate_id" => match row.predicate.skos() {
-            Some(predicate) => predicate.as_str().to_owned(),
-            None => prefixes.reference(&row.predicate.iri()),
+            Some(predicate) => predicate.as_str().into(),
+            None => prefixes.reference(&row.predicate.iri()).into(),
         },
-        "predicate_modifier" => if row.negated { "Not" } else { "" }.to_owned(),
+        "predicate_modifier" => if row.negated { "Not" } else { "" }.into(),
         "object_id" => entity_id(&row.object, prefixes),
-        "object_label" => one_line(&row.object.label),
-        "object_category" if !is_document => one_line(&row.object.category),
-        "object_type" if row.object.kind != EntityKind::Concept => "rdfs literal".to_owned(),
-        "object_source" => source(&row.object, row.slot(slot.name), prefixes),
-        "object_source_version" => one_line(&row.object.source_version),
+        "object_label" => as_one_line(&row.object.label),
+        "object_category" if !is_document => as_one_line(&row.object.category),
+        "object_type" if row.object.kind != EntityKind::Concept => "rdfs literal".into(),
+        "object_source" => source(&row.object, row.slot(slot.name), prefixes).into(),
+        "object_source_version" => as_one_line(&row.object.source_version),
         "mapping_justification" => match evidence {
-            Some(evidence) if !row.is_reviewed() => justification(evidence.matcher).to_owned(),
-            _ => prefixes.reference(&row.justification),
+            Some(evidence) if !row.is_reviewed() => justification(evidence.matcher).into(),
+            _ => prefixes.reference(&row.justification).into(),
         },
         "reviewer_id" => {
             let ids: Vec<String> = reviewers(true).map(|id| prefixes.reference(id)).collect();
-            join_list(ids.iter().map(String::as_str))
+            join_list(ids.iter().map(String::as_str)).into()
         }
         "reviewer_label" => {
             let names: Vec<String> = reviewers(false).map(|name| one_line(name)).collect();
-            join_list(names.iter().map(String::as_str))
+            join_list(names.iter().map(String::as_str)).into()
         }
-        "review_date" => one_line(&row.review_date),
-        "confidence" => row.confidence.map_or(String::new(), number),
+        "review_date" => as_one_line(&row.review_date),
+        "confidence" => row.confidence.map_or(Cow::Borrowed(""), |confidence| number(confidence).into()),
         "similarity_score" => match evidence {
-            Some(evidence) => number(evidence.score),
-            None => row.similarity.map_or(String::new(), number),
+            Some(evidence) => number(evidence.score).into(),
+            None => row.similarity.map_or(Cow::Borrowed(""), |similarity| number(similarity).into()),
         },
         "match_string" if evidence.is_some() => match evidence {
             Some(evidence) if evidence.matcher == MatcherName::Label => {
-                join_list([one_line(&evidence.matched_label).as_str()])
+                join_list([as_one_line(&evidence.matched_label).as_ref()]).into()
             }
             // The words of the label are not all in the text, so nothing is shared as it stands.
-            _ => String::new(),
+            _ => "".into(),
         },
         "comment" if is_document => {
             let document = document_comment(&row.subject);
-            if row.comment.is_empty() { document } else { format!("{document}; {}", one_line(&row.comment)) }
+            let comment = as_one_line(&row.comment);
+            if row.comment.is_empty() { document.into() } else { format!("{document}; {comment}").into() }
         }
-        "comment" => one_line(&row.comment),
-        _ => other(slot, row, prefixes),
+        "comment" => as_one_line(&row.comment),
+        _ => other(slot, row, prefixes).into(),
     }
 }
 
@@ -222,11 +228,11 @@ fn other(slot: &Slot, row: &MappingRow, prefixes: &mut Prefixes) -> String {
     if slot.is_list { join_list(values.iter().map(String::as_str)) } else { values.concat() }
 }
 
-fn entity_id(entity: &Entity, prefixes: &mut Prefixes) -> String {
+fn entity_id<'a>(entity: &'a Entity, prefixes: &mut Prefixes) -> Cow<'a, str> {
     match entity.kind {
-        EntityKind::Concept if entity.is_no_term() => entity.id.clone(),
-        EntityKind::Concept if !entity.id.is_empty() => prefixes.concept(&entity.source_name(), &entity.id),
-        _ => String::new(),
+        EntityKind::Concept if entity.is_no_term() => entity.id.as_str().into(),
+        EntityKind::Concept if !entity.id.is_empty() => prefixes.concept(&entity.source_name(), &entity.id).into(),
+        _ => "".into(),
     }
 }
 

@@ -141,10 +141,10 @@ fn is_next(beginning: &str, term: &str) -> bool {
 }
 
 /// The first text behind all that begin so.
-fn after(start: &str) -> Vec<u8> {
+pub(super) fn after(start: &str) -> Vec<u8> {
     let mut end = start.as_bytes().to_vec();
     if let Some(last) = end.last_mut() {
-        // The sign behind a field's name is ASCII.
+        // What closes a field's name is ASCII.
         *last += 1;
     }
     end

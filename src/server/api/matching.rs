@@ -3,7 +3,8 @@
 //! ```json
 //! {"documents": ["Perform wound care …"], "against": [{"id": "c-1", "title": "Wound Care", "description": "…"}],
 //!  "direction": "job-to-credentials", "top": 5}
-//! {"documents": ["Perform wound care …"], "against": {"catalogue": "courses"}, "where": "level=certificate"}
+//! {"documents": ["Perform wound care …"], "against": {"catalogue": "courses"}, "where": "level=certificate",
+//!  "facets": ["issuer", "shift"]}
 //! ```
 //! `POST /api/v1/compare` holds one document against one.
 
@@ -24,6 +25,8 @@ use crate::model::{Match, MatchedDocument};
 
 /// Most matches of one document.
 const MOST: usize = 200;
+/// Most fields whose values are counted.
+const MOST_FACETS: usize = 20;
 
 /// What is asked; the assistant asks the same.
 #[derive(Debug, Deserialize)]
@@ -41,6 +44,8 @@ pub struct Asked {
     conditions: String,
     #[serde(default)]
     bundle: Option<usize>,
+    #[serde(default)]
+    facets: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -72,6 +77,10 @@ pub async fn matches(mut call: Call) -> Result<Response, Problem> {
 
 /// Answers what is asked, within bounds.
 pub fn answer(library: &Library, room: &mut Room, asked: Asked, bounds: Bounds) -> Result<Matches, Problem> {
+    if asked.facets.len() > MOST_FACETS {
+        return Err(Problem::bad_request(format!("the values of more than {MOST_FACETS} fields at once"))
+            .hint("ask for those that matter"));
+    }
     let against = asked.against.side("against.json", bounds.bytes)?;
     let request = MatchRequest {
         selection: sides::selection(library, &asked.taxonomy, &[&against])?,
@@ -83,6 +92,7 @@ pub fn answer(library: &Library, room: &mut Room, asked: Asked, bounds: Bounds) 
                 Way::CredentialToJobs => Direction::CredentialToJobs,
             }),
             bundle: asked.bundle.map(|most| most.min(MOST)),
+            facets: asked.facets,
             ..ComparisonOptions::default()
         },
         bounds,
@@ -142,6 +152,7 @@ pub fn answer_pair(library: &Library, room: &mut Room, pair: Pair, bounds: Bound
         top: Some(1),
         conditions: String::new(),
         bundle: None,
+        facets: Vec::new(),
     };
     let Matches { versions, results } = answer(library, room, asked, bounds.at_most(1))?;
     let result = results.into_iter().next().and_then(|document| document.matches.into_iter().next());

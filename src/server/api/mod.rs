@@ -4,7 +4,7 @@
 mod annif;
 mod concepts;
 mod documents;
-mod gap;
+pub mod gap;
 mod lightcast;
 mod map;
 pub mod matching;

@@ -238,7 +238,9 @@ mod tests {
             .iter()
             .filter_map(|tool| tool["name"].as_str())
             .collect();
-        for name in ["compare", "crosswalk", "get_concept", "list_catalogues", "map_text", "match", "search_skills"] {
+        for name in
+            ["compare", "crosswalk", "gap", "get_concept", "list_catalogues", "map_text", "match", "search_skills"]
+        {
             assert!(names.contains(&name), "{name} is not offered");
         }
         assert!(names.is_sorted());

@@ -8,16 +8,20 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::super::answers;
-use super::super::api::{matching, self_contained};
+use super::super::api::{gap, matching, self_contained};
 use super::super::library::Library;
 use super::super::problem::Problem;
 use super::super::sides::Bounds;
 use super::super::workers::Room;
+use crate::gap::Field;
 use crate::matching::{DEFAULT_FLOOR, MatchOptions};
 use crate::model::{ConceptKind, Document};
 
 /// Most results of one call.
 const MOST: usize = 200;
+/// Rows of each list about demand and supply, and most of them.
+const ROWS: usize = 10;
+const MOST_ROWS: usize = 50;
 
 /// The tools, by name.
 pub fn list() -> Vec<Value> {
@@ -52,6 +56,7 @@ pub fn list() -> Vec<Value> {
                      "to": taxonomies }),
             &["id"],
         ),
+        gap_tool(&taxonomies),
         tool(
             ("get_concept", "ConceptAnswer"),
             "Everything that is known of one concept: labels, definition, relations, place in the taxonomy.",
@@ -61,7 +66,7 @@ pub fn list() -> Vec<Value> {
         ),
         tool(
             ("list_catalogues", "CataloguesAnswer"),
-            "The catalogues of credentials or postings that match can hold a document against.",
+            "The catalogues of credentials or postings that match can hold a document against and gap can compare.",
             &json!({}),
             &[],
         ),
@@ -86,19 +91,14 @@ pub fn list() -> Vec<Value> {
              covers, in part or not at all, with quotations from both sides. Documents are texts or records.",
             &json!({
                 "documents": { "type": "array", "items": {}, "description": "what to ask about, usually one posting" },
-                "against": {
-                    "description": "the other side, usually credentials: documents, or a catalogue of list_catalogues",
-                    "anyOf": [
-                        { "type": "array", "items": {} },
-                        { "type": "object", "properties": { "catalogue": { "type": "string" } },
-                          "required": ["catalogue"], "additionalProperties": false },
-                    ],
-                },
+                "against": side("the other side, usually credentials: documents, or a catalogue of list_catalogues"),
                 "taxonomy": taxonomies,
                 "direction": { "enum": ["job-to-credentials", "credential-to-jobs"] },
                 "top": limit,
                 "where": { "type": "string", "description": "conditions on the other side, such as level~bachelor" },
                 "bundle": { "type": "integer", "description": "also the smallest set of so many that covers the job" },
+                "facets": { "type": "array", "items": { "type": "string" }, "maxItems": 20,
+                            "description": "fields or columns of the other side whose commonest values to count" },
             }),
             &["documents", "against"],
         ),
@@ -109,6 +109,39 @@ pub fn list() -> Vec<Value> {
             &["text"],
         ),
     ]
+}
+
+/// Demand and supply, which has more to choose than the others.
+fn gap_tool(taxonomies: &Value) -> Value {
+    tool(
+        ("gap", "GapAnswer"),
+        "What postings ask for against what credentials teach: how many documents ask for and teach each skill and group of \
+         skills, what is not taught, taught only in part or not asked for, with quotations, and frequent phrases that no \
+         concept means. Each side is a catalogue or documents.",
+        &json!({
+            "postings": side("those that ask: a catalogue of list_catalogues, or documents"),
+            "credentials": side("those that teach: a catalogue of list_catalogues, or documents"),
+            "taxonomy": taxonomies,
+            "by": { "enum": Field::ALL.map(Field::as_str), "description": "also tell documents apart by this field" },
+            "where": { "type": "string", "description": "conditions on the documents of both sides, such as industry=62 \
+                       place~texas; a side of which none says the field counts whole" },
+            "top": { "type": "integer", "minimum": 1, "maximum": MOST_ROWS,
+                     "description": "most rows of each list, of concepts for each standing; ten when absent" },
+        }),
+        &["postings", "credentials"],
+    )
+}
+
+/// One side of a comparison.
+fn side(description: &str) -> Value {
+    json!({
+        "description": description,
+        "anyOf": [
+            { "type": "array", "items": {} },
+            { "type": "object", "properties": { "catalogue": { "type": "string" } },
+              "required": ["catalogue"], "additionalProperties": false },
+        ],
+    })
 }
 
 /// A tool by its name, with the schema of the API that its answers have.
@@ -132,6 +165,7 @@ pub fn call(library: &Library, room: &mut Room, name: &str, arguments: &Value) -
     Some(match name {
         "compare" => compare(library, room, arguments),
         "crosswalk" => crosswalk(library, room, arguments),
+        "gap" => demand_and_supply(library, room, arguments),
         "get_concept" => get_concept(library, arguments),
         "list_catalogues" => Ok(answers::catalogues(library)),
         "list_taxonomies" => Ok(answers::taxonomies(library)),
@@ -218,6 +252,11 @@ fn bounds() -> Bounds {
 
 fn matched(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
     Ok(answers::value(&matching::answer(library, room, read(arguments)?, bounds())?))
+}
+
+fn demand_and_supply(library: &Library, room: &mut Room, arguments: &Value) -> Result<Value, Problem> {
+    let asked: gap::Asked = read(arguments)?;
+    gap::answer(library, room, asked.within(ROWS, MOST_ROWS), bounds())
 }
 
 #[derive(Deserialize)]

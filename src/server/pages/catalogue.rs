@@ -69,7 +69,8 @@ pub async fn one(State(service): State<Arc<Service>>, Path(name): Path<String>) 
 
 /// Fields of which nothing is known, in a line.
 fn unsaid(facets: &[Facet]) -> Markup {
-    let fields: Vec<&str> = facets.iter().filter(|facet| facet.values.is_empty()).map(|facet| facet.field).collect();
+    let fields: Vec<&str> =
+        facets.iter().filter(|facet| facet.values.is_empty()).map(|facet| facet.field.as_str()).collect();
     html! {
         @if !fields.is_empty() { p.small.unsaid { "No document says: " (fields.join(", ")) "." } }
     }
@@ -81,11 +82,11 @@ fn field(catalogue: &ServedCatalogue, facet: &Facet) -> Markup {
     html! {
         section.card {
             h2 { (facet.field) " " span.count { (grouped(facet.values.len() + facet.further as usize)) } }
-            ul.values { @for one in first { (value(catalogue, facet.field, one, most)) } }
+            ul.values { @for one in first { (value(catalogue, &facet.field, one, most)) } }
             @if !rest.is_empty() {
                 details.further {
                     summary { (grouped(rest.len())) " more" }
-                    ul.values { @for one in rest { (value(catalogue, facet.field, one, most)) } }
+                    ul.values { @for one in rest { (value(catalogue, &facet.field, one, most)) } }
                 }
             }
             @if facet.further > 0 { p.small { "and " (grouped(facet.further as usize)) " rarer ones" } }
