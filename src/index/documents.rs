@@ -164,7 +164,12 @@ impl Fields {
 }
 
 fn refused(folder: &Path, error: &TantivyError) -> Error {
-    Error::request(format!("{}: {error}", folder.display()))
+    // What the library calls a schema means nothing to whoever has the catalogue.
+    let said = match error {
+        TantivyError::SchemaError(said) => said.clone(),
+        other => other.to_string(),
+    };
+    Error::request(format!("{}: {said}", folder.display()))
         .with_hint("a catalogue of another version cannot be read; add its inputs under a new name")
 }
 
