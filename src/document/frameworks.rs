@@ -35,6 +35,20 @@ pub(super) fn refuse_json(name: &str, head: &[u8], first: Option<&Object>) -> Re
     }
 }
 
+/// Whether a text begins with words and neither with the header of a table nor with marks of RDF, so that no reader of
+/// taxonomies need be asked. They are a dozen, and for a short text that costs as much as mapping it.
+pub(super) fn begins_as_prose(head: &[u8]) -> bool {
+    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let next_is_space = |at: usize| line.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+    let separates = |(at, byte): (usize, &u8)| match byte {
+        b'\t' => true,
+        b',' | b';' | b'|' => !next_is_space(at),
+        _ => false,
+    };
+    let begins = line.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    begins && !line.starts_with(b"PREFIX") && !line.iter().enumerate().any(separates)
+}
+
 /// Whether an error is such a refusal.
 pub(super) fn is_refusal(error: &Error) -> bool {
     error.hint().is_some_and(|hint| hint.starts_with(ADVICE))
@@ -65,4 +79,19 @@ fn holds_descriptors(object: &Object) -> bool {
     };
     let lists = object.values().filter_map(Value::as_array).flatten().filter_map(Value::as_object);
     is_descriptor(object) || lists.take(1_000).any(is_descriptor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_told_from_tables_and_statements() {
+        for text in ["We are looking for a welder, full time; apply now.\nWeld\tframes.", "  Schweißer gesucht"] {
+            assert!(begins_as_prose(text.as_bytes()), "{text}");
+        }
+        for text in ["Element ID\tElement Name", "conceptType,conceptUri", "@prefix a: <b> .", "<a> <b> <c> .", ""] {
+            assert!(!begins_as_prose(text.as_bytes()), "{text}");
+        }
+    }
 }

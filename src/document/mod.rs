@@ -243,7 +243,7 @@ fn open_drafts(source: &SourceFile, options: &ReadOptions, only: bool) -> Result
     let told = detection::recognise(source, input.head(), options)?;
     let may_be_framework = match told {
         None | Some(Format::Csv) => true,
-        Some(Format::Text) => options.format.is_none(),
+        Some(Format::Text) => options.format.is_none() && !frameworks::begins_as_prose(input.head()),
         Some(_) => false,
     };
     if may_be_framework && !options.names_columns() {
