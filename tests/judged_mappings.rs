@@ -118,6 +118,7 @@ fn a_name_counts_where_it_is_asked_for() {
         tells,Sales assistant,\"We build software for employment law. You have experience in selling to companies.\"\n\
         licence,Courier,You must have experience and a valid Danish driving licence.\n\
         speaks,Courier,You must have experience and speak Danish.\n\
+        title,Danish Sales Manager,You have experience in selling to companies.\n\
         wishes,Courier,You must have experience; Danish desirable.\n";
     std::fs::write(&input, table).expect("a file");
     let input = input.to_str().expect("a path");
@@ -130,5 +131,10 @@ fn a_name_counts_where_it_is_asked_for() {
     };
     assert!(accepts("asks", "employment law") && accepts("asks", "recruit employees"));
     assert!(!accepts("tells", "employment law"), "an employer speaks of itself");
-    assert!(accepts("speaks", "Danish") && accepts("wishes", "Danish") && !accepts("licence", "Danish"));
+    assert!(
+        accepts("speaks", "Danish")
+            && accepts("wishes", "Danish")
+            && accepts("title", "Danish")
+            && !accepts("licence", "Danish")
+    );
 }

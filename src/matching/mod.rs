@@ -145,7 +145,9 @@ impl<'a> Matcher<'a> {
                 let setting = if setting == Setting::Unfamiliar && !passage.asks { Setting::Posting } else { setting };
                 for candidate in scratch.judge(index, at, setting, named, &self.options) {
                     let span = &candidate.span;
-                    let is_none = named::means_a_country(index, candidate.concept, passage, segment, span)
+                    // A "German Sales Manager" is not from Germany: that is what the title of a posting asks for.
+                    let in_title = passage.range.end <= document.title.len();
+                    let is_none = !in_title && named::means_a_country(index, candidate.concept, passage, segment, span)
                         || setting != Setting::Teaching && passage.is_schooling(span);
                     if !english || !is_none {
                         joined.add(number, index, candidate, passage);
