@@ -29,11 +29,17 @@ const HARMLESS: [&[&str]; 8] = [
     &["without", "limitation"],
 ];
 /// Turns of phrase that negate what follows them in their clause.
-const OPENERS: [&[&str]; 12] = [
+const OPENERS: [&[&str]; 18] = [
     &["not", "required", "to", "have"],
     &["not", "need", "to", "have"],
     &["not", "have", "to", "have"],
     &["not", "responsible", "for"],
+    &["not", "allowed", "to"],
+    &["not", "permitted", "to"],
+    &["not", "authorized", "to"],
+    &["not", "authorised", "to"],
+    &["may", "not"],
+    &["shall", "not"],
     &["does", "not", "include"],
     &["do", "not", "include"],
     &["does", "not", "cover"],
@@ -85,7 +91,9 @@ fn negates(word: &Token) -> bool {
 fn opened(sentence: &str, words: &[Token], at: usize) -> Option<(usize, usize)> {
     let turn = OPENERS.iter().find(|turn| stands(words, at, turn))?;
     let first = at + turn.len();
-    (first < words.len()).then(|| (first, clause_end(sentence, words, first)))
+    // "May not only" and "may not be limited to" negate nothing.
+    let is_harmless = |word: &Token| matches!(word.folded.as_str(), "only" | "just" | "be");
+    (first < words.len() && !is_harmless(&words[first])).then(|| (first, clause_end(sentence, words, first)))
 }
 
 /// From a negating word to what is not needed, or to the end of the clause that a person may do without.
@@ -182,6 +190,7 @@ mod tests {
             cut("Suitable for people without prior experience of welding."),
             ["without prior experience of welding"]
         );
+        assert_eq!(cut("Paralegals may not give legal advice."), ["give legal advice"]);
         assert_eq!(cut("The course does not cover web design; it covers Python."), ["web design"]);
     }
 
@@ -192,6 +201,7 @@ mod tests {
             "Not only welding but also brazing is required",
             "No later than May, experience with SQL is required",
             "Nobody knows Java",
+            "Duties may not be limited to welding",
             "Required: experience with not so common languages",
         ] {
             assert_eq!(cut(sentence), [] as [&str; 0], "{sentence}");
