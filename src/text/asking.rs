@@ -53,6 +53,8 @@ const SEEKING: [&str; 14] = [
     "look", "looking", "seek", "seeking", "need", "want", "expect", "require", "search", "searching", "hire", "hiring",
     "hope", "ask",
 ];
+/// Words from which a sentence is a whole posting without full stops, of which a part may be anything.
+const RUN_ON: usize = 50;
 /// Words between "we" and what we do.
 const BETWEEN: usize = 3;
 /// Words that turn to whoever is asked for.
@@ -67,6 +69,9 @@ const TELLING: [&str; 17] = [
 /// Whether a sentence asks for what it names; `expected` where it stands below a heading that says so.
 pub fn asks(sentence: &str, words: &[Token], expected: bool) -> bool {
     let one_of = |list: &[&str]| words.iter().any(|word| list.contains(&word.folded.as_str()));
+    if words.len() >= RUN_ON && ASKING.stand_in(sentence) {
+        return true;
+    }
     let addressed = one_of(&ADDRESSED);
     let may_ask = expected || addressed || ASKING.stand_in(sentence) || !one_of(&TELLING);
     may_ask && !is_of_itself(sentence, words, addressed)
@@ -98,6 +103,9 @@ mod tests {
         assert!(!asks("Competitive time off, flexible working and good food"));
         assert!(!asks("Its research areas are biophysics and optics."));
         assert!(asks("Drive heavy trucks over long distances."));
+
+        let run_on = format!("We are a leading provider of banking. {} Experience with Java", "and so on ".repeat(20));
+        assert!(asks(&run_on), "exports lose what stands between sentences");
 
         let below_a_heading = |sentence: &str| super::asks(sentence, &tokenise(sentence), true);
         assert!(below_a_heading("The design of pumps is yours."));
