@@ -256,14 +256,15 @@ pub(super) fn sketch(index: &Index, query: &Query, proposal: &Proposal, score: f
 /// The features of the words that a segment and a concept share.
 fn by_words(index: &Index, query: &Query, proposal: &Proposal, row: usize, table: &mut Table) -> Description {
     let concept = proposal.concept;
-    // The longest place where a label of the concept stands in order, an exact one first, unless another
-    // label of the concept says much more than it.
+    // The longest place where a label of the concept stands in order, an exact one first, then its own name, unless
+    // another label of the concept says much more than it.
+    let is_own = |phrase: &Phrase| index.labels[phrase.label as usize].role == LabelRole::Preferred;
     let best_weight = |label: u32| if label == u32::MAX { 0.0 } else { proposal.coarse };
     let phrase = query
         .phrases
         .iter()
         .filter(|phrase| phrase.concept == concept)
-        .max_by_key(|phrase| (phrase.last - phrase.first, phrase.exact, usize::MAX - phrase.first))
+        .max_by_key(|phrase| (phrase.last - phrase.first, phrase.exact, is_own(phrase), usize::MAX - phrase.first))
         .filter(|phrase| 4.0 * index.labels[phrase.label as usize].weight >= best_weight(proposal.label));
     let label = phrase.map_or(proposal.label, |phrase| phrase.label);
     let point = if label == u32::MAX { Standpoint::default() } else { Standpoint::of(index, query, label, phrase) };
