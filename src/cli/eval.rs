@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::eval_crosswalk::CrosswalkTask;
+use super::eval_mappings::MappingTask;
 use super::match_command::Side;
 use super::printer::Output;
 use super::reading::{LinkedCredentialReading, LinkedJobReading};
@@ -43,6 +44,8 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         candidates: Option<PathBuf>,
     },
+    /// Mappings of documents that a person judged: a table with columns `document,concept_id,right`.
+    Mappings(MappingTask),
     /// Jobs and the credentials that lead to them: a table of links between identifiers, measured in both directions.
     Match(Box<MatchTask>),
     /// Pairs of concepts of two taxonomies: a table with columns `subject_id,object_id[,predicate_id]`, or SSSOM.
@@ -74,6 +77,7 @@ struct MatchTask {
 pub(super) fn run(context: &Context, arguments: &EvalArguments) -> anyhow::Result<Outcome> {
     let (gold, taxonomy, errors, candidates) = match &arguments.task {
         Task::Sentences { gold, taxonomy, errors, candidates } => (gold, taxonomy, errors, candidates),
+        Task::Mappings(task) => return super::eval_mappings::run(context, task),
         Task::Match(task) => return run_matches(context, task),
         Task::Crosswalk(task) => return super::eval_crosswalk::run(context, task),
     };

@@ -6,6 +6,7 @@ mod crosswalk;
 mod diff;
 mod eval;
 mod eval_crosswalk;
+mod eval_mappings;
 mod formats;
 mod gap;
 mod map;

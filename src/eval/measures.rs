@@ -26,6 +26,22 @@ pub fn calibration_error(predictions: &[(f32, bool)]) -> f64 {
     gaps.sum::<f64>() / predictions.len().max(1) as f64
 }
 
+/// How likely one that is right has a higher confidence than one that is wrong, equals by half: the area below the curve of
+/// sensitivity over fall-out. 0.5, as by chance, when there is none of either.
+pub fn separation(predictions: &[(f32, bool)]) -> f64 {
+    let mut sorted = predictions.to_vec();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut wrong_below, mut won) = (0usize, 0.0f64);
+    for equal in sorted.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+        let right = equal.iter().filter(|one| one.1).count();
+        let wrong = equal.len() - right;
+        won += right as f64 * (wrong_below as f64 + wrong as f64 / 2.0);
+        wrong_below += wrong;
+    }
+    let pairs = wrong_below * (sorted.len() - wrong_below);
+    if pairs == 0 { 0.5 } else { won / pairs as f64 }
+}
+
 /// A mean with its 95 % bootstrap interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
@@ -81,6 +97,14 @@ mod tests {
     fn perfect_calibration_has_no_error_and_overconfidence_has_its_size() {
         assert!(calibration_error(&[(1.0, true), (0.0, false)]) < 1e-6);
         assert!((calibration_error(&[(0.95, true), (0.95, false)]) - 0.45).abs() < 1e-6);
+    }
+
+    #[test]
+    fn separation_is_the_share_of_pairs_in_the_right_order() {
+        assert!((separation(&[(0.9, true), (0.1, false), (0.5, false)]) - 1.0).abs() < 1e-9);
+        assert!((separation(&[(0.5, true), (0.5, false)]) - 0.5).abs() < 1e-9);
+        assert!(separation(&[(0.1, true), (0.9, false)]).abs() < 1e-9);
+        assert!((separation(&[(0.1, true)]) - 0.5).abs() < 1e-9, "none is wrong");
     }
 
     #[test]

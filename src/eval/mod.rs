@@ -4,6 +4,7 @@
 //! seventy sentences is noise.
 
 mod crosswalk;
+mod mappings;
 mod matches;
 mod measures;
 mod sentences;
@@ -11,6 +12,9 @@ mod sentences;
 pub use crosswalk::{
     CrosswalkGold, CrosswalkReport, GoldColumns, PairRow, evaluate_crosswalk, pair_rows, read_crosswalk_gold,
 };
+pub use mappings::{
+    JudgedRow, Judgements, MappingReport, evaluate_mappings, judged_documents, judged_rows, read_judgements,
+};
 pub use matches::{Links, MATCH_FEATURES, MatchReport, MatchRow, evaluate_matches, read_links};
-pub use measures::{Interval, calibration_error, interval, ranked_precision, reciprocal_rank};
+pub use measures::{Interval, calibration_error, interval, ranked_precision, reciprocal_rank, separation};
 pub use sentences::{CandidateRow, Gold, Scored, SentenceReport, candidate_rows, evaluate, read_gold};

@@ -219,7 +219,7 @@ pub fn candidate_rows(index: &Index, gold: &Gold) -> Vec<CandidateRow> {
     let everything = MatchOptions { min_confidence: 0.0, ..MatchOptions::default() };
     let rows_of = |scratch: &mut Scratch, (number, sentence): (usize, &GoldSentence)| -> Vec<CandidateRow> {
         scratch.read_in_context(index, &sentence.text, &sentence.context);
-        let candidates = scratch.candidates(index, 0, Setting::Posting, &everything).into_iter();
+        let candidates = scratch.candidates(index, 0, Setting::Sentence, &everything).into_iter();
         let row = |candidate: Candidate| CandidateRow {
             sentence: number,
             concept: candidate.concept,

@@ -62,6 +62,7 @@ impl Describer {
             of_the_concept(index, proposal.concept, row, table);
             table.set(row, Feature::SegmentWords, (query.kept as f32).ln_1p());
             table.set(row, Feature::Clauses, query.clauses.len() as f32);
+            table.set(row, Feature::Asks, f32::from(u8::from(query.asks)));
         }
         self.compare_words(table);
         if let Some(semantic) = &index.semantic {
@@ -72,11 +73,6 @@ impl Describer {
             self.compare_meaning(query, table);
             self.consensus(semantic, proposals, context, table);
         }
-    }
-
-    /// Puts other descriptions in the place of those at hand.
-    pub fn exchange(&mut self, descriptions: &mut Vec<Description>) {
-        std::mem::swap(&mut self.descriptions, descriptions);
     }
 
     pub fn description(&self, row: usize) -> Description {

@@ -22,20 +22,11 @@ pub struct Parts {
     pub surroundings: f32,
 }
 
-impl Parts {
-    /// What they add together.
-    pub(super) fn sum(self) -> f32 {
-        self.words + self.meaning + self.demand + self.surroundings
-    }
-}
-
 /// The parts of a candidate's score, and who came next.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reasons {
     /// What each kind of feature adds.
     pub parts: Parts,
-    /// Whether it counts because its very name stands where something is asked for.
-    pub by_name: bool,
     /// The best other candidate for the same words, with its confidence.
     pub runner_up: Option<(u32, f32)>,
 }
@@ -66,13 +57,8 @@ fn explain(index: &Index, candidate: &Candidate, evidence: &Evidence, reasons: &
         "a guess that a person should check"
     };
     let percent = candidate.confidence * 100.0;
-    let by_name = if reasons.by_name {
-        " Its very name stands in a sentence that asks for something, so how often postings do counts less."
-    } else {
-        ""
-    };
     let weighing = weighing(&reasons.parts);
-    sentence = format!("{sentence}. {weighing}{by_name} Together that makes it {verdict} ({percent:.0} %).");
+    sentence = format!("{sentence}. {weighing} Together that makes it {verdict} ({percent:.0} %).");
     let runner_up =
         reasons.runner_up.map(|(concept, confidence)| (concept_reference(index, concept).label, confidence));
     match &runner_up {

@@ -108,6 +108,8 @@ features! {
     SegmentWords = "segment_words",
     /// Clauses of the segment.
     Clauses = "clauses",
+    /// 1 when the segment asks for what it names, 0 when an employer speaks of itself in it.
+    Asks = "asks",
 }
 
 impl Feature {

@@ -13,8 +13,8 @@ mod combine;
 mod description;
 mod explanation;
 mod features;
+mod languages;
 mod lexicon;
-mod named;
 mod passages;
 mod phrases;
 mod proficiency;
@@ -26,14 +26,14 @@ mod setting;
 mod standpoint;
 mod trees;
 
-use candidates::AHEAD;
 pub use candidates::{Candidate, Scratch};
 pub use explanation::{Parts, Reasons};
 pub use features::{FEATURE_NAMES, Feature, Features};
+pub use query::SegmentText;
 pub use setting::Setting;
 pub use trees::Trees;
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::index::Index;
@@ -123,38 +123,9 @@ impl<'a> Matcher<'a> {
         let setting = Setting::of(document, english);
         let passages = passages::passages(text, english, setting);
         let mut joined = combine::Mentions::new(text);
-        for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
-            scratch.read(index, passages.iter().map(|one| (&text[one.range.clone()], one.words.as_slice())));
-            let ahead = passages.len().min(AHEAD);
-            for at in 0..ahead {
-                scratch.look(index, at);
-            }
-            let familiarity = scratch.familiarity();
-            let looked_at = setting.looked_at(familiarity, document, passages.len()).filter(|_| index.is_judged());
-            let setting = looked_at.unwrap_or(setting);
-            let names_count = english && index.is_judged() && named::count_in(setting, document, passages.len());
-            for (at, passage) in passages.iter().enumerate() {
-                if at >= ahead {
-                    scratch.look(index, at);
-                }
-                let segment = &text[passage.range.clone()];
-                let named = |label, span: &Range<usize>| {
-                    names_count && named::is_asked_for(index, passage, segment, label, span)
-                };
-                // What nobody asks for is not to be found the more easily because it was seldom counted.
-                let setting = if setting == Setting::Unfamiliar && !passage.asks { Setting::Posting } else { setting };
-                for candidate in scratch.judge(index, at, setting, named, &self.options) {
-                    let span = &candidate.span;
-                    // A "German Sales Manager" is not from Germany: that is what the title of a posting asks for.
-                    let in_title = passage.range.end <= document.title.len();
-                    let is_none = !in_title && named::means_a_country(index, candidate.concept, passage, segment, span)
-                        || setting != Setting::Teaching && passage.is_schooling(span);
-                    if !english || !is_none {
-                        joined.add(number, index, candidate, passage);
-                    }
-                }
-            }
-        }
+        self.each_candidate(document, setting, &passages, scratch, |number, candidate, passage| {
+            joined.add(number, self.indexes[number], candidate, passage);
+        });
         let mappings = joined.finish(&self.indexes, &self.options);
         let (mut mappings, asserted) = self.with_asserted(mappings, document);
         combine::share_weights(&mut mappings);
@@ -173,6 +144,55 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Hands on what the passages of a document may mean: the number of an index, a candidate of it, and where.
+    fn each_candidate(
+        &self,
+        document: &Document,
+        setting: Setting,
+        passages: &[Passage],
+        scratch: &mut [Scratch],
+        mut take: impl FnMut(usize, Candidate, &Passage),
+    ) {
+        let text = &document.text;
+        let english = passages::are_english(&self.indexes);
+        let setting = setting.with_passages(document, passages.len());
+        let segment = |passage: &Passage| &text[passage.range.clone()];
+        for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
+            scratch.read(
+                index,
+                passages.iter().map(|one| SegmentText { text: segment(one), words: &one.words, asks: one.asks }),
+            );
+            for (at, passage) in passages.iter().enumerate() {
+                // A "German Sales Manager" is not from Germany: that is what the title of a posting asks for.
+                let in_title = passage.range.end <= document.title.len();
+                for candidate in scratch.candidates(index, at, setting, &self.options) {
+                    let span = &candidate.span;
+                    let no_language =
+                        || languages::means_no_language(index, candidate.concept, passage, segment(passage), span);
+                    let is_none =
+                        !in_title && no_language() || setting != Setting::Teaching && passage.is_schooling(span);
+                    if !english || !is_none {
+                        take(number, candidate, passage);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The best candidate for each concept of the first index, over all passages of a document; for evaluation.
+    pub fn best_candidates(&self, document: &Document, scratch: &mut [Scratch]) -> BTreeMap<u32, Candidate> {
+        let setting = Setting::of(document, passages::are_english(&self.indexes));
+        let passages = passages::passages(&document.text, passages::are_english(&self.indexes), setting);
+        let mut best: BTreeMap<u32, Candidate> = BTreeMap::new();
+        self.each_candidate(document, setting, &passages, scratch, |number, candidate, _| {
+            let known = best.get(&candidate.concept).map_or(f32::NEG_INFINITY, |known| known.score);
+            if number == 0 && candidate.described && candidate.score > known {
+                best.insert(candidate.concept, candidate);
+            }
+        });
+        best
+    }
+
     /// Maps one sentence as it stands in a context, which is not mapped itself; for evaluation.
     pub fn map_sentence(&self, sentence: &str, context: &str, scratch: &mut [Scratch]) -> Vec<Mapping> {
         if context.is_empty() {
@@ -182,7 +202,7 @@ impl<'a> Matcher<'a> {
         let passage = Passage::whole(sentence);
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
             scratch.read_in_context(index, sentence, context);
-            for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {
+            for candidate in scratch.candidates(index, 0, Setting::Sentence, &self.options) {
                 joined.add(number, index, candidate, &passage);
             }
         }
@@ -207,7 +227,7 @@ impl<'a> Matcher<'a> {
         let mut results: Vec<(bool, SearchResult)> = Vec::new();
         for (index, scratch) in self.indexes.iter().zip(scratch) {
             scratch.read_in_context(index, text, context);
-            for candidate in scratch.candidates(index, 0, Setting::Posting, &self.options) {
+            for candidate in scratch.candidates(index, 0, Setting::Sentence, &self.options) {
                 let evidence = evidence_of(index, &candidate, text, 0);
                 let result = SearchResult {
                     concept: concept_reference(index, candidate.concept),

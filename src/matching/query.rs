@@ -19,6 +19,17 @@ pub(super) struct QueryTerm {
     pub weight: f32,
 }
 
+/// A segment as it is taken in.
+#[derive(Debug, Clone, Copy)]
+pub struct SegmentText<'a> {
+    /// What it says.
+    pub text: &'a str,
+    /// Its words.
+    pub words: &'a [Token],
+    /// Whether it asks for what it names.
+    pub asks: bool,
+}
+
 /// Everything about a segment that does not depend on a candidate.
 #[derive(Default)]
 pub(super) struct Query {
@@ -39,6 +50,8 @@ pub(super) struct Query {
     pub vectors: Vec<Quantised>,
     /// Rows of the words that carry meaning, with how much each counts.
     pub rows: Vec<u32>,
+    /// Whether it asks for what it names.
+    pub asks: bool,
     /// For each word the vector that it has together with the next one.
     pairs: Vec<Option<Part>>,
     parts: Vec<Part>,
@@ -47,9 +60,11 @@ pub(super) struct Query {
 
 impl Query {
     /// Takes in a segment.
-    pub fn read(&mut self, index: &Index, lexicon: &mut Lexicon, segment: &str, words: &[Token]) {
+    pub fn read(&mut self, index: &Index, lexicon: &mut Lexicon, segment: &SegmentText<'_>) {
+        let SegmentText { text: segment, words, asks } = *segment;
         self.segment.clear();
         self.segment.push_str(segment.trim());
+        self.asks = asks;
         lexicon.read(index, words, &mut self.words);
         self.find_terms(index, lexicon);
         phrases::find(index, lexicon, segment, &self.words, &mut self.phrases);

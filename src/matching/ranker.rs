@@ -5,27 +5,24 @@ use std::sync::OnceLock;
 
 use pulp::{Arch, NullaryFnOnce};
 
+use super::Setting;
 use super::explanation::Parts;
 use super::features::{FEATURE_NAMES, Feature, Features, Part, ROWS, Table};
 use super::trees::{Tree, Trees};
-use super::{Setting, setting};
 use crate::error::Result;
 use crate::index::Index;
 
-/// The models; `scripts/fit-ranker` and `scripts/fit-posting-ranker` write them.
+/// The models; `src/matching/models/README.md` says which scripts write them.
+static SENTENCES: &str = include_str!("models/sentences.json");
 static POSTINGS: &str = include_str!("models/postings.json");
-static JUDGED: &str = include_str!("models/judged.json");
-static NOT_JUDGED: &str = include_str!("models/not-judged.json");
+static TEACHING: &str = include_str!("models/teaching.json");
+static OTHERS: &str = include_str!("models/others.json");
 static WITHOUT_VECTORS: &str = include_str!("models/without-vectors.json");
 
 /// A fitted model.
 #[derive(Debug)]
 pub(super) struct Ranker {
     trees: Trees,
-    /// The leaves of each tree as they count where scores are weighed anew: the parts of a score depend on nothing but
-    /// its leaves, so that both are found by the same answers.
-    weighed: Vec<Vec<f32>>,
-    weighed_anew: bool,
 }
 
 impl Ranker {
@@ -34,57 +31,27 @@ impl Ranker {
     /// # Panics
     /// Never: a test reads every model that is compiled in.
     pub fn of(index: &Index, setting: Setting) -> &'static Self {
-        static MODELS: [OnceLock<Ranker>; 4] = [const { OnceLock::new() }; 4];
+        static MODELS: [OnceLock<Ranker>; 5] = [const { OnceLock::new() }; 5];
         let (number, text) = match setting {
-            _ if index.semantic.is_none() => (2, WITHOUT_VECTORS),
-            _ if !index.is_judged() => (1, NOT_JUDGED),
-            Setting::Teaching | Setting::Unfamiliar => (0, JUDGED),
+            _ if index.semantic.is_none() => (0, WITHOUT_VECTORS),
+            _ if !index.is_judged() => (1, OTHERS),
+            Setting::Sentence => (2, SENTENCES),
             Setting::Posting => (3, POSTINGS),
+            Setting::Teaching => (4, TEACHING),
         };
-        MODELS[number].get_or_init(|| {
-            let model = Self::read(text).expect("a test reads the models that are compiled in");
-            Self { weighed_anew: number == 1, ..model }
-        })
+        MODELS[number].get_or_init(|| Self::read(text).expect("a test reads the models that are compiled in"))
     }
 
     fn read(text: &str) -> Result<Self> {
-        let trees = Trees::read(text, &FEATURE_NAMES)?;
-        let weighed = |tree: &Tree| {
-            (0..tree.leaves.len()).map(|answers| setting::weighed(parts_of(tree, answers)).sum()).collect()
-        };
-        Ok(Self { weighed: trees.members.iter().map(weighed).collect(), trees, weighed_anew: false })
-    }
-
-    /// Whether its scores are to be weighed anew wherever they are given: it was fitted to a taxonomy that is not the
-    /// one it ranks, and knows the meaning of words.
-    pub fn is_weighed_anew(&self) -> bool {
-        self.weighed_anew
+        Ok(Self { trees: Trees::read(text, &FEATURE_NAMES)? })
     }
 
     /// Puts the score of every row into `scores`; higher is likelier.
     pub fn score(&self, table: &Table, scores: &mut Vec<f32>) {
-        self.score_rows(table, scores, None);
-    }
-
-    /// The same, and puts the sum of its weighed parts into `weighed`.
-    pub fn score_anew(&self, table: &Table, scores: &mut Vec<f32>, weighed: &mut Vec<f32>) {
-        self.score_rows(table, scores, Some(weighed));
-    }
-
-    fn score_rows(&self, table: &Table, scores: &mut Vec<f32>, mut weighed: Option<&mut Vec<f32>>) {
-        let rows = table.rows().next_multiple_of(ROWS);
         scores.clear();
-        scores.resize(rows, self.trees.constant);
-        if let Some(weighed) = &mut weighed {
-            weighed.clear();
-            weighed.resize(rows, 0.0);
-        }
-        let anew = weighed.as_mut().map(|sums| (self.weighed.as_slice(), sums.as_mut_slice()));
-        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, scores, anew });
+        scores.resize(table.rows().next_multiple_of(ROWS), self.trees.constant);
+        Arch::new().dispatch(Scoring { trees: &self.trees.members, table, scores });
         scores.truncate(table.rows());
-        if let Some(weighed) = weighed {
-            weighed.truncate(table.rows());
-        }
     }
 
     /// What each sort of feature adds to the score of a row: how far each answer moves the mean of the leaves that
@@ -99,12 +66,6 @@ impl Ranker {
             parts.surroundings += of_tree.surroundings;
         }
         parts
-    }
-
-    /// The sum of the weighed parts of one row.
-    pub fn weighed(&self, row: &Features) -> f32 {
-        let trees = self.trees.members.iter().zip(&self.weighed);
-        trees.map(|(tree, leaves)| leaves[tree.answers(&row.0)]).sum()
     }
 
     /// The probability that a score stands for.
@@ -138,18 +99,16 @@ struct Scoring<'a> {
     trees: &'a [Tree],
     table: &'a Table,
     scores: &'a mut [f32],
-    /// Other leaves of the trees, and the sums of these.
-    anew: Option<(&'a [Vec<f32>], &'a mut [f32])>,
 }
 
 impl NullaryFnOnce for Scoring<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(mut self) {
+    fn call(self) {
         let (groups, _) = self.scores.as_chunks_mut::<ROWS>();
         for (group, scores) in groups.iter_mut().enumerate() {
-            for (number, tree) in self.trees.iter().enumerate() {
+            for tree in self.trees {
                 let mut answers = [0u32; ROWS];
                 let mut answer = 1;
                 for (feature, border) in &tree.splits {
@@ -161,12 +120,6 @@ impl NullaryFnOnce for Scoring<'_> {
                 }
                 for at in 0..ROWS {
                     scores[at] += tree.leaves[answers[at] as usize];
-                }
-                if let Some((leaves, sums)) = &mut self.anew {
-                    let (leaves, sums) = (&leaves[number], &mut sums.as_chunks_mut::<ROWS>().0[group]);
-                    for at in 0..ROWS {
-                        sums[at] += leaves[answers[at] as usize];
-                    }
                 }
             }
         }
@@ -185,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_model_that_is_compiled_in_is_sound() {
-        for text in [POSTINGS, JUDGED, NOT_JUDGED, WITHOUT_VECTORS] {
+        for text in [SENTENCES, POSTINGS, TEACHING, OTHERS, WITHOUT_VECTORS] {
             assert!(Ranker::read(text).expect("a model").trees.members.len() > 20);
         }
     }

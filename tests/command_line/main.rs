@@ -9,6 +9,7 @@ mod contract;
 mod crosswalks;
 mod fetching;
 mod gap;
+mod judgements;
 mod matches;
 mod misplaced;
 mod output_files;
