@@ -11,6 +11,7 @@ pub mod documents;
 mod facts;
 mod lexical;
 mod manifest;
+mod occupations;
 mod opened;
 mod runs;
 mod semantic;
@@ -21,6 +22,7 @@ pub use best::keep_best;
 pub use facts::Facts;
 pub use lexical::{Lexical, Postings};
 pub use manifest::{Manifest, checksum};
+pub use occupations::{OccupationRoom, Occupations};
 pub use opened::OpenedLabel;
 pub use semantic::{NearRoom, Reach, Semantic};
 
@@ -82,6 +84,8 @@ pub struct Index {
     pub lexical: Lexical,
     /// Vectors of labels and concepts; absent when the space speaks another language.
     pub semantic: Option<Semantic>,
+    /// The occupations, and the skills that they need; absent when there are none, or no vectors.
+    pub occupations: Option<Occupations>,
     stemmer: Stemmer,
     english: bool,
 }
@@ -158,7 +162,9 @@ impl Index {
         let demand = demand::of(&taxonomy, semantic.as_ref());
         let facts = facts::of(&taxonomy, &labels, &first_labels, &demand);
         let language = stored::main_language(&taxonomy).to_owned();
+        let occupations = semantic.as_ref().and_then(|semantic| Occupations::of(&taxonomy, semantic));
         Self {
+            occupations,
             labels,
             first_labels,
             opened,

@@ -10,7 +10,7 @@ use super::proposals::{Proposal, Proposer};
 use super::query::{Query, SegmentText};
 use super::ranker::Ranker;
 use super::{MatchOptions, Setting};
-use crate::index::Index;
+use crate::index::{Index, OccupationRoom};
 use crate::model::ConceptKind;
 use crate::text::{Token, segments, tokenise};
 use crate::vectors::{Quantised, normalise};
@@ -61,12 +61,34 @@ pub struct Scratch {
     queries: Vec<Query>,
     segments: usize,
     context: Option<Quantised>,
+    needed: Needed,
     proposer: Proposer,
     proposals: Vec<Proposal>,
     describer: Describer,
     table: Table,
     ranker: &'static Ranker,
     scores: Vec<f32>,
+}
+
+/// How many of the occupations that a document is near need each concept.
+struct Needed {
+    shares: Vec<f32>,
+    /// The concepts whose share is not 0.
+    touched: Vec<u32>,
+    room: OccupationRoom,
+}
+
+impl Needed {
+    fn new(index: &Index) -> Self {
+        let concepts = index.taxonomy.concepts.len();
+        Self { shares: vec![0.0; concepts], touched: Vec::new(), room: OccupationRoom::default() }
+    }
+
+    fn forget(&mut self) {
+        for concept in self.touched.drain(..) {
+            self.shares[concept as usize] = 0.0;
+        }
+    }
 }
 
 impl Scratch {
@@ -77,6 +99,7 @@ impl Scratch {
             queries: Vec::new(),
             segments: 0,
             context: None,
+            needed: Needed::new(index),
             proposer: Proposer::new(index, kinds),
             proposals: Vec::new(),
             describer: Describer::default(),
@@ -97,6 +120,22 @@ impl Scratch {
             self.segments += 1;
         }
         self.context = context(index, &self.queries[..self.segments]);
+        self.needed.forget();
+    }
+
+    /// Looks for the occupations that the document which was read is of, whose first segment says what it is called.
+    pub fn look_for_occupations(&mut self, index: &Index) {
+        let Some(title) = self.queries[..self.segments].first().and_then(|query| query.vectors.first()) else { return };
+        let whole = self.context.as_ref().unwrap_or(title);
+        if let (Some(occupations), Some(semantic)) = (&index.occupations, &index.semantic) {
+            let Needed { shares, touched, room } = &mut self.needed;
+            occupations.needed(semantic, title, whole, room, |skill, share| {
+                if shares[skill as usize] == 0.0 {
+                    touched.push(skill);
+                }
+                shares[skill as usize] += share;
+            });
+        }
     }
 
     /// Takes in a sentence and, as the segments behind it, the text that it stands in.
@@ -119,6 +158,9 @@ impl Scratch {
         self.proposer.propose(index, query, &mut self.proposals);
         let described = self.proposals.len().min(worth_a_look(index, query));
         self.describer.describe(index, query, &self.proposals[..described], self.context.as_ref(), &mut self.table);
+        for (row, proposal) in self.proposals[..described].iter().enumerate() {
+            self.table.set(row, Feature::Needed, self.needed.shares[proposal.concept as usize]);
+        }
         self.ranker = Ranker::of(index, setting);
         self.ranker.score(&self.table, &mut self.scores);
         let floor = options.min_confidence;

@@ -110,6 +110,9 @@ features! {
     Clauses = "clauses",
     /// 1 when the segment asks for what it names, 0 when an employer speaks of itself in it.
     Asks = "asks",
+    /// Share of the occupations nearest to the document that need the concept, an optional one by half; 0 for a lone
+    /// sentence.
+    Needed = "needed",
 }
 
 impl Feature {

@@ -162,6 +162,9 @@ impl<'a> Matcher<'a> {
                 index,
                 passages.iter().map(|one| SegmentText { text: segment(one), words: &one.words, asks: one.asks }),
             );
+            if setting != Setting::Sentence {
+                scratch.look_for_occupations(index);
+            }
             for (at, passage) in passages.iter().enumerate() {
                 // A "German Sales Manager" is not from Germany: that is what the title of a posting asks for.
                 let in_title = passage.range.end <= document.title.len();

@@ -81,11 +81,24 @@ static PREREQUISITE: Cues = Cues::new(&[
     "entry requirement",
     "must have completed",
     "applicants must",
+    "on entry",
+    "prior knowledge",
+    "prior experience",
+    "prior coursework",
+    "previous knowledge",
+    "previous experience",
+    "should already",
+    "before enrol",
+    "you need ",
+    "you will need to know",
+    "this course assumes",
+    "the course assumes",
 ]);
 
 /// Whether a sentence says what a learner must bring, which is not what is taught.
 pub fn is_prerequisite(sentence: &str) -> bool {
-    PREREQUISITE.stand_in(sentence)
+    let asks_for_more = || sentence.trim_start().starts_with("Prior ") && sentence.contains("required");
+    PREREQUISITE.stand_in(sentence) || asks_for_more()
 }
 
 /// Whether a sentence is boilerplate.
@@ -111,6 +124,10 @@ mod tests {
     #[test]
     fn what_a_learner_must_bring_is_told_from_what_is_taught() {
         assert!(is_prerequisite("Requires prior completion of a residency in pediatrics."));
+        assert!(is_prerequisite("Prior Python and SQL required."));
+        assert!(is_prerequisite("Strong reading skills are expected on entry."));
+        assert!(is_prerequisite("You need calculus and linear algebra."));
         assert!(!is_prerequisite("Includes instruction in pediatrics."));
+        assert!(!is_prerequisite("Documentation prior to discharge is required."));
     }
 }
