@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 use super::passages::Passage;
 use super::{ACCEPT, Candidate, MatchOptions, concept_reference, evidence_of, explanation, proficiency};
 use crate::index::Index;
-use crate::model::{Decision, Evidence, Explanation, Mapping, Predicate, Proficiency, Requirement};
+use crate::model::{Decision, Evidence, Explanation, LabelRole, Mapping, Predicate, Proficiency, Requirement};
 
 /// How many places of the text are kept as evidence for one concept.
 const MOST_EVIDENCE: usize = 3;
 /// How much of what is still missing to certainty a further mention adds, times its own confidence.
 const REPEATED: f32 = 0.3;
 
+/// What a name of a concept has ahead of other words when it is said which of them prove it, and its own name.
+const BY_NAME: f32 = 0.1;
+const BY_OWN_NAME: f32 = 0.2;
 /// What is left of the confidence of a mention that the text says is not needed.
 const DENIED: f32 = 0.1;
 /// Weight of what would merely be liked, beside what is asked for.
@@ -26,6 +29,8 @@ pub(super) struct Mentions<'a> {
 struct Mention {
     confidences: Vec<f32>,
     score: f32,
+    /// How much the words that are explained prove.
+    proof: f32,
     requirement: Option<Requirement>,
     proficiency: Option<Proficiency>,
     explanation: Option<Explanation>,
@@ -46,6 +51,7 @@ impl<'a> Mentions<'a> {
         let mention = self.by_concept.entry((number, candidate.concept)).or_insert_with(|| Mention {
             confidences: Vec::new(),
             score: f32::NEG_INFINITY,
+            proof: f32::NEG_INFINITY,
             requirement: None,
             proficiency: None,
             explanation: None,
@@ -60,16 +66,18 @@ impl<'a> Mentions<'a> {
         let offset = passage.range.start;
         let segment = &self.text[passage.range.clone()];
         mention.proficiency = mention.proficiency.max(proficiency::of(segment, &candidate.span));
-        let best = candidate.score > mention.score;
+        let proof = candidate.confidence + name_counts(index, &candidate);
+        let best = proof > mention.proof;
+        mention.proof = mention.proof.max(proof);
         mention.score = mention.score.max(candidate.score);
-        let worth_keeping = mention.evidence.len() < MOST_EVIDENCE
-            || mention.evidence.iter().any(|(confidence, _)| *confidence < candidate.confidence);
+        let worth_keeping =
+            mention.evidence.len() < MOST_EVIDENCE || mention.evidence.iter().any(|(known, _)| *known < proof);
         if worth_keeping {
             let evidence = evidence_of(index, &candidate, segment, offset);
             if best {
                 mention.explanation = explanation::of(index, &candidate, &evidence);
             }
-            mention.evidence.push((candidate.confidence, evidence));
+            mention.evidence.push((proof, evidence));
             mention.evidence.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.start.cmp(&b.1.start)));
             mention.evidence.truncate(MOST_EVIDENCE);
         }
@@ -105,6 +113,15 @@ impl<'a> Mentions<'a> {
                 origin: None,
             })
             .collect()
+    }
+}
+
+/// What it is worth, as proof, that a name stands there word for word.
+fn name_counts(index: &Index, candidate: &Candidate) -> f32 {
+    match index.labels[candidate.label as usize].role {
+        _ if !candidate.phrase => 0.0,
+        LabelRole::Preferred => BY_OWN_NAME,
+        _ => BY_NAME,
     }
 }
 
