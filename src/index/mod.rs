@@ -53,6 +53,9 @@ pub struct IndexedLabel {
     pub stems: u8,
     /// Sum of the weights of those stems.
     pub weight: f32,
+    /// Whether it is a product that is called by an ordinary word, such as the software "Chef": one that names of other
+    /// things have as well.
+    pub is_ordinary: bool,
 }
 
 /// One taxonomy, ready for matching.
@@ -131,7 +134,14 @@ impl Index {
         for (concept, entry) in taxonomy.concepts.iter().enumerate() {
             for (label, text) in entry.labels.iter().enumerate() {
                 let (concept, label) = (concept as u32, label as u32);
-                labels.push(IndexedLabel { concept, label, role: text.role, stems: 0, weight: 0.0 });
+                labels.push(IndexedLabel {
+                    concept,
+                    label,
+                    role: text.role,
+                    stems: 0,
+                    weight: 0.0,
+                    is_ordinary: false,
+                });
             }
             first_labels.push(labels.len() as u32);
         }
@@ -148,6 +158,17 @@ impl Index {
             let terms = label_terms.of(ordinal as u32);
             label.stems = terms.len().min(255) as u8;
             label.weight = terms.iter().map(|term| term_weights[*term as usize]).sum();
+        }
+        let is_product =
+            |label: u32| taxonomy.concepts[labels[label as usize].concept as usize].kind == ConceptKind::Software;
+        let ordinary: Vec<bool> = (0..labels.len() as u32)
+            .map(|label| match label_terms.of(label) {
+                [term] if is_product(label) => lexical.labels.documents(*term).iter().any(|other| !is_product(*other)),
+                _ => false,
+            })
+            .collect();
+        for (label, is_ordinary) in labels.iter_mut().zip(ordinary) {
+            label.is_ordinary = is_ordinary;
         }
         let definition_terms = lexical.definitions.terms_of_documents(concepts);
         let mut definition_lengths = vec![0.0; concepts];

@@ -95,7 +95,14 @@ mod tests {
         let mut label_terms = Runs::default();
         label_terms.push([0, 1]);
         label_terms.push([0]);
-        let label = |concept, weight| IndexedLabel { concept, label: 0, role: LabelRole::Preferred, stems: 1, weight };
+        let label = |concept, weight| IndexedLabel {
+            concept,
+            label: 0,
+            role: LabelRole::Preferred,
+            stems: 1,
+            weight,
+            is_ordinary: false,
+        };
         let labels = [label(5, 11.0), label(6, 1.0)];
         let opened = OpenedLabels::new(&label_terms, &labels, &[1.0, 10.0]);
         let by_manage: Vec<OpenedLabel<'_>> = opened.of(0).collect();

@@ -38,7 +38,8 @@ pub(super) fn find(index: &Index, lexicon: &Lexicon, segment: &str, words: &[Wor
         let concepts = labels.len() - labels.windows(2).filter(same).count();
         for label in labels {
             let text = index.label_text(*label);
-            if is_fragile(text, hit_words) && !stands_as_name(segment, hit_words, text) {
+            let is_fragile = index.labels[*label as usize].is_ordinary || is_fragile(text, hit_words);
+            if is_fragile && !stands_as_name(segment, hit_words, text) {
                 continue;
             }
             phrases.push(Phrase {
@@ -59,12 +60,15 @@ fn is_fragile(label: &str, words: &[Word]) -> bool {
 }
 
 /// Whether a fragile label stands as it is written ("IT", not "it"), and not merely as the first word of a
-/// sentence ("Go to").
+/// sentence ("Go to") or as one of a title ("Sous Chef").
 fn stands_as_name(segment: &str, words: &[Word], label: &str) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let range = first.range.start..last.range.end;
     let opens_sentence = range.start == 0 && segment[range.end..].starts_with(' ');
-    segment[range] == *label && !(opens_sentence && label.chars().any(char::is_lowercase))
+    let begins_small =
+        |word: &str| word.chars().find(|character| character.is_alphabetic()).is_some_and(char::is_lowercase);
+    let is_title = || !segment.split_whitespace().any(begins_small);
+    segment[range] == *label && !(label.chars().any(char::is_lowercase) && (opens_sentence || is_title()))
 }
 
 /// Whether the words are those of the label, but for case, accents and a qualifier in brackets.
@@ -77,4 +81,37 @@ fn is_exact(label: &str, lexicon: &Lexicon, segment: &str, words: &[Word]) -> bo
     let label_words = tokenise(label);
     let same = |(a, b): (&crate::text::Token, &Word)| *a.folded == *lexicon.known(b).folded;
     label_words.len() >= words.len() && label_words.iter().zip(words).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Concept, ConceptKind, LabelRole, Taxonomy};
+    use crate::vectors::default_space;
+
+    #[test]
+    fn products_that_are_called_by_ordinary_words_need_their_capitals() {
+        let concept = |name: &str, kind| {
+            let mut concept = Concept::new(name, kind);
+            concept.add_label(name, LabelRole::Preferred, "en");
+            concept
+        };
+        let concepts = vec![
+            concept("Harvest", ConceptKind::Software),
+            concept("harvest crops", ConceptKind::Skill),
+            concept("Python", ConceptKind::Software),
+        ];
+        let taxonomy = Taxonomy { concepts, ..Taxonomy::default() };
+        let index = Index::build(taxonomy, default_space()).expect("an index");
+        let found = |sentence: &str| {
+            let (mut lexicon, mut words, mut phrases) = (Lexicon::default(), Vec::new(), Vec::new());
+            lexicon.read(&index, &tokenise(sentence), &mut words);
+            find(&index, &lexicon, sentence, &words, &mut phrases);
+            phrases.iter().map(|phrase| phrase.concept).collect::<Vec<_>>()
+        };
+        assert_eq!(found("Track hours with Harvest."), [0]);
+        assert_eq!(found("Then harvest and bottle honey."), [] as [u32; 0]);
+        assert_eq!(found("Harvest Helper"), [] as [u32; 0], "every word of a title has a capital");
+        assert_eq!(found("Write python scripts."), [2], "no other name has the word");
+    }
 }

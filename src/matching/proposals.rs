@@ -209,7 +209,9 @@ impl Proposer {
             }
             left -= term.weight;
             for label in index.opened_by(term.term) {
-                if !self.wanted[label.concept as usize] {
+                // A product that is called by an ordinary word is meant only where it stands as a name.
+                let is_ordinary = || label.terms.len() == 1 && index.labels[label.label as usize].is_ordinary;
+                if !self.wanted[label.concept as usize] || is_ordinary() {
                     continue;
                 }
                 let standing = &mut self.standings[label.concept as usize];
