@@ -202,7 +202,7 @@ impl Scratch {
             features: self.table.row(row),
             span: query.span(description.first, description.last),
             phrase: description.phrase,
-            is_all: query.says_only(index.label_text(description.label)),
+            is_all: query.says_only(index, description.label),
             semantic: description.semantic,
             described: true,
             reasons: None,

@@ -149,7 +149,9 @@ impl Query {
     }
 
     /// Whether the segment says nothing but a label.
-    pub fn says_only(&self, label: &str) -> bool {
-        self.segment.eq_ignore_ascii_case(label)
+    pub fn says_only(&self, index: &Index, label: u32) -> bool {
+        // A segment of more stems says more; these are at hand, and the text of a label is not.
+        let may_be_all = self.terms.len() <= usize::from(index.labels[label as usize].stems);
+        may_be_all && self.segment.eq_ignore_ascii_case(index.label_text(label))
     }
 }
