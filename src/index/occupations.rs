@@ -31,6 +31,7 @@ pub struct Occupations {
 /// Room for looking for occupations.
 #[derive(Default)]
 pub struct OccupationRoom {
+    sum: Vec<f32>,
     products: Vec<f32>,
     near: Best,
     nearest: Vec<(f32, u32)>,
@@ -75,14 +76,16 @@ impl Occupations {
         room: &mut OccupationRoom,
         mut offer: impl FnMut(u32, f32),
     ) {
-        let OccupationRoom { products, near, nearest } = room;
+        let OccupationRoom { sum, products, near, nearest } = room;
+        // The product with a sum is the sum of the products.
+        let parts = title.components.iter().zip(&whole.components);
+        sum.clear();
+        sum.extend(parts.map(|(a, b)| title.scale * f32::from(*a) + whole.scale * f32::from(*b)));
         products.clear();
-        self.names.products_in(0..self.names.len(), title, products);
-        let by_title = products.len();
-        self.names.products_in(0..self.names.len(), whole, products);
+        self.names.products_in(0..self.names.len(), &Quantised::of(sum), products);
         near.begin(NEAREST);
-        for number in 0..by_title {
-            near.offer(products[number] + products[by_title + number], number as u32);
+        for (product, number) in products.iter().zip(0..) {
+            near.offer(*product, number);
         }
         nearest.clear();
         nearest.extend(near.best().map(|(product, number)| {
