@@ -11,7 +11,7 @@ use super::measures::{Interval, calibration_error, interval, separation};
 use crate::counts::counted;
 use crate::delimited::{Dialect, TableReader};
 use crate::document::DocumentReader;
-use crate::error::{Diagnostics, Error, Position, Result};
+use crate::error::{Diagnostics, Error, Position, Result, Severity};
 use crate::fs::SourceFile;
 use crate::index::Index;
 use crate::matching::{Features, MatchOptions, Matcher};
@@ -94,7 +94,12 @@ pub fn read_judgements(source: &SourceFile, index: &Index) -> Result<Judgements>
             judgements.unknown += 1;
             continue;
         };
-        judgements.documents.entry(record.get(document).to_owned()).or_default().insert(*position, said);
+        let of_document = judgements.documents.entry(record.get(document).to_owned()).or_default();
+        if of_document.insert(*position, said).is_some_and(|before| before != said) {
+            let message = "a row before says the opposite of the same mapping; this one counts";
+            let position = table.position(&record);
+            table.diagnostics.push(Severity::Warning, position, message);
+        }
     }
     judgements.diagnostics = table.diagnostics;
     if judgements.documents.is_empty() {

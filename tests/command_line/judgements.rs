@@ -39,7 +39,7 @@ fn judged_mappings_are_counted_and_all_others_are_not() {
 }
 
 #[test]
-fn judgements_that_say_nothing_are_refused() {
+fn judgements_that_say_nothing_are_refused_and_contradictions_are_told() {
     let desk = Desk::new();
     desk.file("documents.csv", WELDERS);
     let right = concept(&desk, "Project Management");
@@ -50,6 +50,10 @@ fn judgements_that_say_nothing_are_refused() {
     refused(&format!("w-1,{right},perhaps\n"), &["judged.csv:2", "perhaps", "1 or 0"]);
     refused("w-1,urn:none,1\n", &["none of 1 row names a concept of starter", "is this the taxonomy"]);
     refused(&format!("x-9,{right},1\n"), &["nothing was judged of any of these documents", "--id-column"]);
+    desk.file("judged.csv", format!("document,concept_id,right\nw-1,{right},1\nw-1,{right},0\n"));
+    let run = desk.run(&["eval", "mappings", "judged.csv", "documents.csv"]).ends(0);
+    assert!(run.stdout.contains("judged         1   0 right"), "{}", run.stdout);
+    run.says(&["judged.csv:3", "the opposite"]);
     desk.file("judged.csv", "document,right\nw-1,1\n");
     desk.run(&["eval", "mappings", "judged.csv", "documents.csv"]).ends(2).says(&["concept_id"]);
 }
