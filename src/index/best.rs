@@ -4,13 +4,41 @@
 //! short; most of what is offered to it costs one comparison with the last. Of a list that is there as a whole
 //! [`keep_best`] is quicker.
 
-use std::cmp::Reverse;
+/// A score and whose it is, as one number: larger for a higher score, and for the lower number of two of one score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scored(u64);
+
+impl Scored {
+    /// Puts the two together.
+    #[inline]
+    pub fn new(score: f32, number: u32) -> Self {
+        // The bits of numbers below zero rise as the numbers fall.
+        let bits = score.to_bits();
+        let rising = bits ^ ((bits.cast_signed() >> 31).cast_unsigned() | SIGN);
+        Self(u64::from(rising) << 32 | u64::from(!number))
+    }
+
+    /// The score.
+    #[inline]
+    pub fn score(self) -> f32 {
+        let rising = (self.0 >> 32) as u32;
+        f32::from_bits(if rising & SIGN == 0 { !rising } else { rising & !SIGN })
+    }
+
+    /// Whose it is.
+    #[inline]
+    pub fn number(self) -> u32 {
+        !(self.0 as u32)
+    }
+}
+
+const SIGN: u32 = 1 << 31;
 
 /// The best of what is offered, best first; the lower number of equals.
 #[derive(Debug, Default)]
 pub struct Best {
-    /// Keys, best first.
-    kept: Vec<u64>,
+    /// Best first.
+    kept: Vec<Scored>,
     most: usize,
     /// What a score must reach to be among the best.
     least: f32,
@@ -28,7 +56,7 @@ impl Best {
     #[inline]
     pub fn offer(&mut self, score: f32, number: u32) {
         if self.takes(score) {
-            self.insert(key(score, number));
+            self.insert(Scored::new(score, number));
         }
     }
 
@@ -40,14 +68,14 @@ impl Best {
 
     /// What was kept, best first.
     pub fn best(&self) -> impl Iterator<Item = (f32, u32)> {
-        self.kept.iter().map(|key| opened(*key))
+        self.kept.iter().map(|one| (one.score(), one.number()))
     }
 
-    fn insert(&mut self, key: u64) {
+    fn insert(&mut self, one: Scored) {
         if self.kept.len() < self.most {
-            self.kept.push(key);
+            self.kept.push(one);
         } else if let Some(last) = self.kept.last_mut() {
-            *last = key.max(*last);
+            *last = one.max(*last);
         }
         let mut place = self.kept.len() - 1;
         while place > 0 && self.kept[place - 1] < self.kept[place] {
@@ -55,34 +83,18 @@ impl Best {
             place -= 1;
         }
         if self.kept.len() == self.most {
-            self.least = opened(self.kept[self.most - 1]).0;
+            self.least = self.kept[self.most - 1].score();
         }
     }
 }
 
 /// Leaves so many of a list, the best, in no order.
-pub fn keep_best(list: &mut Vec<(f32, u32)>, most: usize) {
+pub fn keep_best(list: &mut Vec<Scored>, most: usize) {
     if most < list.len() {
-        list.select_nth_unstable_by_key(most, |(score, number)| Reverse(key(*score, *number)));
+        list.select_nth_unstable_by(most, |a, b| b.cmp(a));
         list.truncate(most);
     }
 }
-
-/// A number that is larger for a higher score, and for a lower number of the same score.
-fn key(score: f32, number: u32) -> u64 {
-    let bits = score.to_bits();
-    let rising = if score.is_sign_negative() { !bits } else { bits | SIGN };
-    u64::from(rising) << 32 | u64::from(!number)
-}
-
-/// Score and number of a key.
-fn opened(key: u64) -> (f32, u32) {
-    let rising = (key >> 32) as u32;
-    let bits = if rising & SIGN == 0 { !rising } else { rising & !SIGN };
-    (f32::from_bits(bits), !(key as u32))
-}
-
-const SIGN: u32 = 1 << 31;
 
 #[cfg(test)]
 mod tests {
@@ -104,11 +116,12 @@ mod tests {
         best.offer(1.0, 1);
         assert_eq!(best.best().count(), 0);
 
-        let mut list = offered.to_vec();
+        let mut list: Vec<Scored> = offered.iter().map(|(score, number)| Scored::new(*score, *number)).collect();
         keep_best(&mut list, 9);
         assert_eq!(list.len(), offered.len());
         keep_best(&mut list, 3);
-        list.sort_by(|a, b| b.0.total_cmp(&a.0));
-        assert_eq!(list, [(0.9, 7), (0.7, 3), (-0.5, 2)]);
+        list.sort_by(|a, b| b.cmp(a));
+        let kept: Vec<(f32, u32)> = list.iter().map(|one| (one.score(), one.number())).collect();
+        assert_eq!(kept, [(0.9, 7), (0.7, 3), (-0.5, 2)]);
     }
 }

@@ -18,7 +18,7 @@ mod semantic;
 mod stored;
 
 pub use automaton::{Hit, Place, Word};
-pub use best::keep_best;
+pub use best::{Scored, keep_best};
 pub use facts::Facts;
 pub use lexical::{Lexical, Postings};
 pub use manifest::{Manifest, checksum};

@@ -2,7 +2,7 @@
 //! has near it or one of its clauses. Scoring walks flat postings into reused arrays: no allocation per label.
 
 use super::query::{Query, QueryTerm};
-use crate::index::{Facts, Index, NearRoom, OpenedLabel, Reach, Semantic, keep_best};
+use crate::index::{Facts, Index, NearRoom, OpenedLabel, Reach, Scored, Semantic, keep_best};
 use crate::model::{ConceptKind, LabelRole};
 
 /// How many of the best names are looked up in definitions, and how many of those concepts are kept.
@@ -78,8 +78,8 @@ pub(super) struct Proposer {
     definition_weights: Vec<f32>,
     standings: Vec<Standing>,
     touched_concepts: Vec<u32>,
-    ranked: Vec<(f32, u32)>,
-    near: Vec<(f32, u32)>,
+    ranked: Vec<Scored>,
+    near: Vec<Scored>,
     near_room: NearRoom,
     /// Whether a concept is already among the proposals.
     proposed: Vec<bool>,
@@ -121,18 +121,18 @@ impl Proposer {
                 near.clear();
                 semantic.near_concepts(vector, reach, &mut self.near_room, |cosine, concept| {
                     if wanted[concept as usize] {
-                        near.push((cosine, concept));
+                        near.push(Scored::new(cosine, concept));
                     }
                 });
                 keep_best(near, most);
                 self.ranked.extend_from_slice(near);
             }
         }
-        for (_, concept) in &self.ranked {
-            if !std::mem::replace(&mut self.proposed[*concept as usize], true) {
-                let standing = self.standings[*concept as usize];
+        for concept in self.ranked.iter().map(|one| one.number()) {
+            if !std::mem::replace(&mut self.proposed[concept as usize], true) {
+                let standing = self.standings[concept as usize];
                 proposals.push(Proposal {
-                    concept: *concept,
+                    concept,
                     label: standing.label,
                     coarse: standing.coarse(),
                     definition: standing.definition,
@@ -160,19 +160,18 @@ impl Proposer {
             self.definition_weights[*term as usize] = index.definition_weight(*term);
         }
         self.ranked.clear();
-        let by_names = |concept: &u32| (self.standings[*concept as usize].coarse(), *concept);
+        let by_names = |concept: &u32| Scored::new(self.standings[*concept as usize].coarse(), *concept);
         self.ranked.extend(self.touched_concepts.iter().map(by_names));
         keep_best(&mut self.ranked, BY_NAMES);
         for at in 0..self.ranked.len() {
             // A definition supports a name; it does not propose a concept by itself.
-            let concept = self.ranked[at].1;
+            let concept = self.ranked[at].number();
             let definition = self.definition(index, concept);
             let standing = &mut self.standings[concept as usize];
             standing.definition = definition;
-            self.ranked[at].0 = standing.coarse();
+            self.ranked[at] = Scored::new(standing.coarse(), concept);
         }
-        self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.ranked.truncate(BY_WORDS);
+        keep_best(&mut self.ranked, BY_WORDS);
     }
 
     /// Fills in the cosines.
