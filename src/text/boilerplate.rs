@@ -67,6 +67,34 @@ static CUES: Cues = Cues::new(&[
     "personal data will",
     "terms and conditions of employment",
 ]);
+/// More of them: what is given beside the pay, and help to pay for a course.
+static BENEFITS: Cues = Cues::new(&[
+    "403(b)",
+    "shift differential",
+    "tuition reimbursement",
+    "tuition assistance",
+    "sign-on bonus",
+    "signing bonus",
+    "paid vacation",
+    "paid volunteer",
+    "employee discount",
+    "generous pto",
+    "pto plan",
+    "pto and",
+    "profit sharing",
+    "relocation assistance",
+    "on-target earnings",
+    "holiday pay",
+    "competitive pay",
+    "starting pay",
+    "paid weekly",
+    "financial aid available",
+    "financial aid is available",
+    "scholarships available",
+    "scholarships are available",
+]);
+/// What makes a sum of money a wage.
+static WAGES: Cues = Cues::new(&["/hr", "/hour", "an hour", "hourly", "/yr", "salary"]);
 /// What makes an exception: the sentence is about the work after all.
 static WORK: Cues = Cues::new(&["responsib", "you will", "students", "learn", "experience with", "knowledge of"]);
 
@@ -103,7 +131,13 @@ pub fn is_prerequisite(sentence: &str) -> bool {
 
 /// Whether a sentence is boilerplate.
 pub fn is_boilerplate(sentence: &str) -> bool {
-    CUES.stand_in(sentence) && !WORK.stand_in(sentence)
+    let says_so = CUES.stand_in(sentence) || BENEFITS.stand_in(sentence) || names_a_wage(sentence);
+    says_so && !WORK.stand_in(sentence)
+}
+
+/// Whether a sentence says what is paid: "Pay $32-40/hr."
+fn names_a_wage(sentence: &str) -> bool {
+    sentence.contains(['$', '£', '€']) && WAGES.stand_in(sentence)
 }
 
 #[cfg(test)]
@@ -119,6 +153,9 @@ mod tests {
         assert!(is_boilerplate("Medical, dental and vision from the first day."));
         assert!(!is_boilerplate("Taking dental radiographs and mixing impression materials."));
         assert!(!is_boilerplate("Weld steel frames."));
+        assert!(is_boilerplate("Pay $32-40/hr.") && is_boilerplate("Salary: £28,000 to £31,000"));
+        assert!(!is_boilerplate("Manage a budget of $2 million a year."));
+        assert!(is_boilerplate("Financial aid available.") && !is_boilerplate("Process financial aid applications."));
     }
 
     #[test]

@@ -132,9 +132,35 @@ const HEADINGS: [(Section, &[&str]); 5] = [
     ),
 ];
 
+/// Names of details of a posting whose values are no skills, though they may read like some: "Industry: Financial
+/// Services".
+const DETAILS: [&str; 10] = [
+    "industry",
+    "industries",
+    "sector",
+    "job type",
+    "employment type",
+    "date posted",
+    "seniority level",
+    "company size",
+    "company type",
+    "number of employees",
+];
+
+/// Whether a line, or what stands before a colon, names such a detail; its value is what comes next, and nothing beyond.
+pub fn names_a_detail(line: &str) -> bool {
+    let name = without_marks(line).to_lowercase();
+    DETAILS.contains(&name.as_str())
+}
+
+/// A line without the marks that make headings of lines.
+fn without_marks(line: &str) -> &str {
+    line.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '#' | ':' | ' ' | '='))
+}
+
 /// The section that a line opens, when it is a heading: short, without a full stop, and beginning with a known phrase.
 pub fn section_of_heading(line: &str) -> Option<Section> {
-    let line = line.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '#' | ':' | ' ' | '='));
+    let line = without_marks(line);
     let words = line.split_whitespace().count();
     if words == 0 || words > 6 || line.ends_with(['.', ',', ';']) {
         return None;

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::sections::{Section, section_of_heading};
+use super::sections::{Section, names_a_detail, section_of_heading};
 
 /// A stretch of text that is matched as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,7 @@ const LONGEST: usize = 2_000;
 pub fn segments(text: &str) -> Vec<Segment> {
     let mut found = Vec::new();
     let mut section = Section::General;
+    let mut after_detail = false;
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let start = offset;
@@ -42,6 +43,13 @@ pub fn segments(text: &str) -> Vec<Segment> {
         if let Some(next) = heading.filter(|_| bullet == 0 || text[content.clone()].starts_with('#')) {
             section = next;
             found.push(Segment { range: inner, section, heading: true });
+            after_detail = false;
+            continue;
+        }
+        let is_value = std::mem::replace(&mut after_detail, names_a_detail(&text[inner.clone()]));
+        let heading = after_detail;
+        if heading || is_value {
+            found.push(Segment { range: inner, section: Section::Boilerplate, heading });
             continue;
         }
         split_line(text, inner, section, &mut found);
@@ -72,9 +80,14 @@ fn bullet_length(line: &str) -> usize {
     0
 }
 
+/// Where a colon stands near the beginning of a sentence.
+fn colon(line: &str) -> Option<usize> {
+    line.char_indices().take(60).find(|(_, c)| *c == ':').map(|(at, _)| at)
+}
+
 /// A heading before a colon at the beginning of a sentence: the offset after the colon and its section.
 fn inline_heading(line: &str) -> Option<(usize, Section)> {
-    let colon = line.char_indices().take(60).find(|(_, c)| *c == ':')?.0;
+    let colon = colon(line)?;
     let section = section_of_heading(&line[..colon])?;
     (!line[colon + 1..].trim().is_empty()).then_some((colon + 1, section))
 }
@@ -111,8 +124,11 @@ fn push(text: &str, range: Range<usize>, section: &mut Section, found: &mut Vec<
         *section = next;
         range = trim(text, range.start + colon..range.end);
     }
-    if text[range.clone()].chars().any(char::is_alphanumeric) {
-        found.push(Segment { range, section: *section, heading: false });
+    let slice = &text[range.clone()];
+    let is_detail = colon(slice).is_some_and(|colon| names_a_detail(&slice[..colon]));
+    let section = if is_detail { Section::Boilerplate } else { *section };
+    if slice.chars().any(char::is_alphanumeric) {
+        found.push(Segment { range, section, heading: false });
     }
 }
 
@@ -148,6 +164,20 @@ mod tests {
 
     fn texts(text: &str) -> Vec<(&str, Section)> {
         segments(text).into_iter().map(|segment| (&text[segment.range], segment.section)).collect()
+    }
+
+    #[test]
+    fn details_of_a_posting_are_no_content_and_end_with_their_value() {
+        let (general, boilerplate) = (Section::General, Section::Boilerplate);
+        let lines = "Industry:\nFinancial Services\nWrite Java.";
+        let found = [("Industry:", boilerplate), ("Financial Services", boilerplate), ("Write Java.", general)];
+        assert_eq!(texts(lines), found);
+        let line = "Industry: Financial Services. Write Java.";
+        assert_eq!(texts(line), [("Industry: Financial Services.", boilerplate), ("Write Java.", general)]);
+        assert_eq!(
+            texts("Industry knowledge\nWrite Java."),
+            [("Industry knowledge", general), ("Write Java.", general)]
+        );
     }
 
     #[test]
