@@ -61,6 +61,7 @@ pub struct Scratch {
     queries: Vec<Query>,
     segments: usize,
     context: Option<Quantised>,
+    whole: Whole,
     needed: Needed,
     proposer: Proposer,
     proposals: Vec<Proposal>,
@@ -68,6 +69,15 @@ pub struct Scratch {
     table: Table,
     ranker: &'static Ranker,
     scores: Vec<f32>,
+}
+
+/// What a document is like; nothing of a lone sentence.
+#[derive(Debug, Clone, Copy, Default)]
+struct Whole {
+    /// Logarithm of the number of words.
+    words: f32,
+    words_of_segments: f32,
+    is_entry: bool,
 }
 
 /// How many of the occupations that a document is near need each concept.
@@ -99,6 +109,7 @@ impl Scratch {
             queries: Vec::new(),
             segments: 0,
             context: None,
+            whole: Whole::default(),
             needed: Needed::new(index),
             proposer: Proposer::new(index, kinds),
             proposals: Vec::new(),
@@ -120,11 +131,16 @@ impl Scratch {
             self.segments += 1;
         }
         self.context = context(index, &self.queries[..self.segments]);
+        self.whole = Whole::default();
         self.needed.forget();
     }
 
-    /// Looks for the occupations that the document which was read is of, whose first segment says what it is called.
-    pub fn look_for_occupations(&mut self, index: &Index) {
+    /// Looks at the segments that were read as a whole document, whose first segment says what it is called: what it is
+    /// like, and the occupations that it is of. `is_entry`: whether it reads like an entry of a classification.
+    pub fn look_at_whole(&mut self, index: &Index, is_entry: bool) {
+        let words: usize = self.queries[..self.segments].iter().map(|query| query.words.len()).sum();
+        let words_of_segments = words as f32 / self.segments.max(1) as f32;
+        self.whole = Whole { words: (words as f32).ln_1p(), words_of_segments, is_entry };
         let Some(title) = self.queries[..self.segments].first().and_then(|query| query.vectors.first()) else { return };
         let whole = self.context.as_ref().unwrap_or(title);
         if let (Some(occupations), Some(semantic)) = (&index.occupations, &index.semantic) {
@@ -160,6 +176,9 @@ impl Scratch {
         self.describer.describe(index, query, &self.proposals[..described], self.context.as_ref(), &mut self.table);
         for (row, proposal) in self.proposals[..described].iter().enumerate() {
             self.table.set(row, Feature::Needed, self.needed.shares[proposal.concept as usize]);
+            self.table.set(row, Feature::DocumentWords, self.whole.words);
+            self.table.set(row, Feature::WordsOfSegments, self.whole.words_of_segments);
+            self.table.set(row, Feature::Entry, f32::from(u8::from(self.whole.is_entry)));
         }
         self.ranker = Ranker::of(index, setting);
         self.ranker.score(&self.table, &mut self.scores);

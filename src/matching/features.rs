@@ -113,6 +113,14 @@ features! {
     /// Share of the occupations nearest to the document that need the concept, an optional one by half; 0 for a lone
     /// sentence.
     Needed = "needed",
+    // What the document is like; 0 for a lone sentence.
+    /// Logarithm of the number of its words: of a long one a smaller part says what it is about.
+    DocumentWords = "document_words",
+    /// Words of its segments, on average.
+    WordsOfSegments = "words_of_segments",
+    /// 1 when it reads like an entry of a classification of programmes, which names fields more widely than a school names
+    /// what it teaches.
+    Entry = "entry",
 }
 
 impl Feature {

@@ -41,6 +41,7 @@ use crate::model::{
     Assertion, ConceptKind, ConceptReference, Decision, Document, DocumentMappings, Evidence, Explanation, Mapping,
     MatcherName,
 };
+use crate::text::reads_like_an_entry;
 use passages::Passage;
 
 /// What is asked of a matcher.
@@ -157,13 +158,14 @@ impl<'a> Matcher<'a> {
         let english = passages::are_english(&self.indexes);
         let setting = setting.with_passages(document, passages.len());
         let segment = |passage: &Passage| &text[passage.range.clone()];
+        let is_entry = setting == Setting::Teaching && english && reads_like_an_entry(text);
         for (number, (index, scratch)) in self.indexes.iter().zip(scratch.iter_mut()).enumerate() {
             scratch.read(
                 index,
                 passages.iter().map(|one| SegmentText { text: segment(one), words: &one.words, asks: one.asks }),
             );
             if setting != Setting::Sentence {
-                scratch.look_for_occupations(index);
+                scratch.look_at_whole(index, is_entry);
             }
             for (at, passage) in passages.iter().enumerate() {
                 // A "German Sales Manager" is not from Germany: that is what the title of a posting asks for.

@@ -54,6 +54,14 @@ static TEACHING: Cues = Cues::new(&[
     "a survey of",
     "validates",
 ]);
+/// Turns of phrase of classifications of programmes, in lower case.
+static ENTRIES: Cues = Cues::new(&[
+    "prepares individuals",
+    "prepare individuals",
+    "program that",
+    "instructional program",
+    "instruction in",
+]);
 /// How titles of what is taught begin, in lower case.
 const BEGINNINGS: [&str; 17] = [
     "introduction to", "intro to", "introductory", "principles of", "fundamentals of", "foundations of",
@@ -111,6 +119,11 @@ pub fn speaks_of_hiring(text: &str) -> bool {
     HIRING.stand_in(text)
 }
 
+/// Whether a text reads like an entry of a classification of programmes such as CIP, or takes its words from one.
+pub fn reads_like_an_entry(text: &str) -> bool {
+    ENTRIES.stand_in(text)
+}
+
 /// Whether a title is one of a course, programme or credential.
 fn names_what_is_taught(title: &str) -> bool {
     let lower = title.trim().to_lowercase();
@@ -141,6 +154,12 @@ mod tests {
             Genre::Other
         );
         assert_eq!(genre("", "Weld steel frames."), Genre::Other);
+    }
+
+    #[test]
+    fn entries_of_classifications_are_told_from_what_a_school_says() {
+        assert!(reads_like_an_entry("A program that prepares individuals to weld. Includes instruction in metals."));
+        assert!(!reads_like_an_entry("Students learn to weld mild steel in four positions."));
     }
 
     #[test]

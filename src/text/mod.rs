@@ -21,7 +21,7 @@ pub use asking::asks;
 pub use boilerplate::{is_boilerplate, is_prerequisite};
 pub use compounds::{CompoundSplitter, joins_compounds};
 pub use cues::Cues;
-pub use genre::{Genre, genre, speaks_of_hiring};
+pub use genre::{Genre, genre, reads_like_an_entry, speaks_of_hiring};
 pub use language::language_of;
 pub use markup::plain_text;
 pub use negation::negated;
