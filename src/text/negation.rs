@@ -29,7 +29,7 @@ const HARMLESS: [&[&str]; 8] = [
     &["without", "limitation"],
 ];
 /// Turns of phrase that negate what follows them in their clause.
-const OPENERS: [&[&str]; 18] = [
+const OPENERS: [&[&str]; 26] = [
     &["not", "required", "to", "have"],
     &["not", "need", "to", "have"],
     &["not", "have", "to", "have"],
@@ -38,12 +38,20 @@ const OPENERS: [&[&str]; 18] = [
     &["not", "permitted", "to"],
     &["not", "authorized", "to"],
     &["not", "authorised", "to"],
+    &["not", "authorize"],
+    &["not", "authorise"],
+    &["not", "permit"],
+    &["not", "entitle"],
+    &["not", "qualify"],
     &["may", "not"],
     &["shall", "not"],
     &["does", "not", "include"],
     &["do", "not", "include"],
     &["does", "not", "cover"],
     &["does", "not", "involve"],
+    &["doesnt", "include"],
+    &["doesnt", "cover"],
+    &["doesnt", "authorize"],
     &["other", "than"],
     &["instead", "of"],
     &["rather", "than"],
@@ -191,6 +199,8 @@ mod tests {
             ["without prior experience of welding"]
         );
         assert_eq!(cut("Paralegals may not give legal advice."), ["give legal advice"]);
+        let certificate = "This certificate does not authorize the holder to give legal advice.";
+        assert_eq!(cut(certificate), ["the holder to give legal advice"]);
         assert_eq!(cut("The course does not cover web design; it covers Python."), ["web design"]);
     }
 
