@@ -88,6 +88,15 @@ static BENEFITS: Cues = Cues::new(&[
     "competitive pay",
     "starting pay",
     "paid weekly",
+    "evening classes",
+    "career advisors",
+    "career advisers",
+    "job placement assistance",
+    "flexible schedule",
+    "flexible hours",
+    "flexible working hours",
+    "seats are limited",
+    "estimated effort",
     "financial aid available",
     "financial aid is available",
     "scholarships available",
@@ -155,6 +164,9 @@ mod tests {
         assert!(!is_boilerplate("Weld steel frames."));
         assert!(is_boilerplate("Pay $32-40/hr.") && is_boilerplate("Salary: £28,000 to £31,000"));
         assert!(!is_boilerplate("Manage a budget of $2 million a year."));
+        assert!(is_boilerplate(
+            "Flexible evening classes and friendly career advisors make it easy to fit study around work."
+        ));
         assert!(is_boilerplate("Financial aid available.") && !is_boilerplate("Process financial aid applications."));
     }
 

@@ -98,6 +98,18 @@ const HEADINGS: [(Section, &[&str]); 5] = [
             "what you’ll learn",
             "what you will learn",
             "you will learn",
+            "learners will",
+            "students will",
+            "participants will",
+            "apprentices will",
+            "graduates will",
+            "learners learn",
+            "students learn",
+            "participants learn",
+            "apprentices learn",
+            "earners can",
+            "upon completion",
+            "on completion",
             "learning outcomes",
             "learning objectives",
             "outcomes",
@@ -202,6 +214,15 @@ pub fn section_of_heading(line: &str) -> Option<Section> {
                             | "abilities"
                             | "include"
                             | "includes"
+                            | "learn"
+                            | "how"
+                            | "be"
+                            | "able"
+                            | "will"
+                            | "learners"
+                            | "students"
+                            | "participants"
+                            | "graduates"
                             | "employer"
                             | "statement"
                             | "package"
@@ -235,6 +256,8 @@ mod tests {
         assert_eq!(section_of_heading("Requirements:"), Some(Section::Required));
         assert_eq!(section_of_heading("**Preferred Qualifications**"), Some(Section::Preferred));
         assert_eq!(section_of_heading("What you'll do"), Some(Section::Duties));
+        assert_eq!(section_of_heading("Learners will be able to:"), Some(Section::Duties));
+        assert_eq!(section_of_heading("Students will weld"), None);
         assert_eq!(section_of_heading("Skills in Java"), None);
         assert_eq!(section_of_heading("Experience with SQL and databases"), None);
         assert_eq!(section_of_heading("Company accounts must be reconciled."), None);

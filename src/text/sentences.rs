@@ -127,8 +127,10 @@ fn push(text: &str, range: Range<usize>, section: &mut Section, found: &mut Vec<
     let slice = &text[range.clone()];
     let is_detail = colon(slice).is_some_and(|colon| names_a_detail(&slice[..colon]));
     let section = if is_detail { Section::Boilerplate } else { *section };
+    // "… in care homes. Learners will be able to:" ends with a heading.
+    let heading = slice.ends_with(':') && section_of_heading(slice).is_some();
     if slice.chars().any(char::is_alphanumeric) {
-        found.push(Segment { range, section, heading: false });
+        found.push(Segment { range, section, heading });
     }
 }
 
