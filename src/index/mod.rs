@@ -34,7 +34,7 @@ use runs::Runs;
 
 use crate::error::{Error, Result};
 use crate::model::{Concept, ConceptKind, LabelRole, NoteRole, Taxonomy};
-use crate::text::{Stemmer, is_framing_word, is_stop_word};
+use crate::text::{Stemmer, is_framing_word, is_ordinary_word, is_stop_word};
 use crate::vectors::{PairPlace, Part, Space};
 
 /// Weight of a stem that one concept alone has.
@@ -53,8 +53,8 @@ pub struct IndexedLabel {
     pub stems: u8,
     /// Sum of the weights of those stems.
     pub weight: f32,
-    /// Whether it is a product that is called by an ordinary word, such as the software "Chef": one that names of other
-    /// things have as well.
+    /// Whether it is a product that is called by an ordinary word, such as the software "Chef": an English word, or one that
+    /// names of other things have as well.
     pub is_ordinary: bool,
 }
 
@@ -159,11 +159,24 @@ impl Index {
             label.stems = terms.len().min(255) as u8;
             label.weight = terms.iter().map(|term| term_weights[*term as usize]).sum();
         }
-        let is_product =
-            |label: u32| taxonomy.concepts[labels[label as usize].concept as usize].kind == ConceptKind::Software;
+        let concept_of = |label: u32| &taxonomy.concepts[labels[label as usize].concept as usize];
+        let text_of = |label: u32| &concept_of(label).labels[labels[label as usize].label as usize].text;
+        let is_product = |label: u32| concept_of(label).kind == ConceptKind::Software;
+        // A skill that is called after a product ("Python Programming") has its name with a capital as well.
+        let is_form_of = |word: &str, name: &str| {
+            word.strip_prefix(name).is_some_and(|end| matches!(end, "" | "s" | "es" | "ed" | "ing"))
+        };
+        let has_as_word = |label: u32, name: &str| {
+            let mut words = text_of(label).split(|c: char| !c.is_alphanumeric());
+            !is_product(label) && words.any(|word| is_form_of(word, name))
+        };
         let ordinary: Vec<bool> = (0..labels.len() as u32)
             .map(|label| match label_terms.of(label) {
-                [term] if is_product(label) => lexical.labels.documents(*term).iter().any(|other| !is_product(*other)),
+                [term] if is_product(label) => {
+                    let name = text_of(label).to_lowercase();
+                    is_ordinary_word(&name)
+                        || lexical.labels.documents(*term).iter().any(|other| has_as_word(*other, &name))
+                }
                 _ => false,
             })
             .collect();
@@ -282,6 +295,11 @@ impl Index {
     /// The ordinal of a concept's first label; the others follow it.
     pub fn first_label(&self, concept: u32) -> u32 {
         self.first_labels[concept as usize]
+    }
+
+    /// Whether a concept is a software product, which has a name and no other words for it.
+    pub fn is_product(&self, concept: u32) -> bool {
+        self.taxonomy.concepts[concept as usize].kind == ConceptKind::Software
     }
 
     /// The ordinals of a concept's labels.

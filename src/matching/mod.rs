@@ -174,6 +174,10 @@ impl<'a> Matcher<'a> {
                     let span = &candidate.span;
                     let no_language =
                         || languages::means_no_language(index, candidate.concept, passage, segment(passage), span);
+                    // Half a product's name is another product: "Microsoft Excel" is no Microsoft Access.
+                    if !candidate.phrase && index.is_product(candidate.concept) {
+                        continue;
+                    }
                     let is_none =
                         !in_title && no_language() || setting != Setting::Teaching && passage.is_schooling(span);
                     if !english || !is_none {

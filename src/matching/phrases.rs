@@ -2,7 +2,7 @@
 
 use super::lexicon::{Lexicon, Word};
 use crate::index::{self, Index};
-use crate::text::tokenise;
+use crate::text::{needs_capital, tokenise};
 
 /// A place where a label stands.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,9 @@ pub(super) fn find(index: &Index, lexicon: &Lexicon, segment: &str, words: &[Wor
         for label in labels {
             let text = index.label_text(*label);
             let is_fragile = index.labels[*label as usize].is_ordinary || is_fragile(text, hit_words);
-            if is_fragile && !stands_as_name(segment, hit_words, text) {
+            if is_fragile && !stands_as_name(segment, hit_words, text)
+                || lacks_capital(index, *label, segment, hit_words)
+            {
                 continue;
             }
             phrases.push(Phrase {
@@ -60,15 +62,47 @@ fn is_fragile(label: &str, words: &[Word]) -> bool {
 }
 
 /// Whether a fragile label stands as it is written ("IT", not "it"), and not merely as the first word of a
-/// sentence ("Go to") or as one of a title ("Sous Chef").
+/// sentence ("Go to") or beside others of a title ("Sous Chef"); a capital inside (`AutoCAD`) is enough anywhere.
 fn stands_as_name(segment: &str, words: &[Word], label: &str) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let range = first.range.start..last.range.end;
-    let opens_sentence = range.start == 0 && segment[range.end..].starts_with(' ');
+    let (before, after) = (&segment[..range.start], &segment[range.end..]);
+    if label.chars().count() == 1 && is_half_of_another(before, after) {
+        return false;
+    }
+    let capital_inside = || label.chars().skip_while(|c| c.is_uppercase()).any(char::is_uppercase);
+    if segment[range] != *label {
+        return false;
+    }
+    if !label.chars().any(char::is_lowercase) || capital_inside() {
+        return true;
+    }
+    let opens_sentence = before.is_empty() && after.starts_with(' ');
     let begins_small =
         |word: &str| word.chars().find(|character| character.is_alphabetic()).is_some_and(char::is_lowercase);
     let is_title = || !segment.split_whitespace().any(begins_small);
-    segment[range] == *label && !(label.chars().any(char::is_lowercase) && (opens_sentence || is_title()))
+    let beside = |word: Option<&str>| word.is_some_and(|word| word.chars().all(char::is_alphanumeric));
+    let has_company = || {
+        before.ends_with(' ') && beside(before.split_whitespace().next_back())
+            || after.starts_with(' ') && beside(after.split_whitespace().next())
+    };
+    !(opens_sentence || has_company() && is_title())
+}
+
+/// Whether a letter is a part of an abbreviation ("HVAC/R", "R&D") or of a model's name ("R-22") rather than a name.
+fn is_half_of_another(before: &str, after: &str) -> bool {
+    let mut capitals = before.chars().rev();
+    let behind_capitals =
+        capitals.next() == Some('/') && capitals.take(2).filter(char::is_ascii_uppercase).count() == 2;
+    let joined = |next: Option<char>| matches!(next, Some('&' | '-'));
+    behind_capitals || joined(before.chars().next_back()) || joined(after.chars().next())
+}
+
+/// Whether one word is a product's name only with a capital ("You excel in …"), and stands without.
+fn lacks_capital(index: &Index, label: u32, segment: &str, words: &[Word]) -> bool {
+    let [word] = words else { return false };
+    let small = segment[word.range.clone()].starts_with(char::is_lowercase);
+    small && index.is_product(index.labels[label as usize].concept) && needs_capital(index.label_text(label))
 }
 
 /// Whether the words are those of the label, but for case, accents and a qualifier in brackets.
@@ -100,6 +134,8 @@ mod tests {
             concept("Harvest", ConceptKind::Software),
             concept("harvest crops", ConceptKind::Skill),
             concept("Python", ConceptKind::Software),
+            concept("Excel", ConceptKind::Software),
+            concept("R", ConceptKind::Software),
         ];
         let taxonomy = Taxonomy { concepts, ..Taxonomy::default() };
         let index = Index::build(taxonomy, default_space()).expect("an index");
@@ -112,6 +148,11 @@ mod tests {
         assert_eq!(found("Track hours with Harvest."), [0]);
         assert_eq!(found("Then harvest and bottle honey."), [] as [u32; 0]);
         assert_eq!(found("Harvest Helper"), [] as [u32; 0], "every word of a title has a capital");
+        assert_eq!(found("Excel, Harvest, Python"), [3, 0, 2], "those of a list are no title");
         assert_eq!(found("Write python scripts."), [2], "no other name has the word");
+        assert_eq!(found("Excel and Python"), [3, 2]);
+        assert_eq!(found("You excel in teams."), [] as [u32; 0]);
+        assert_eq!(found("Write R/Python scripts."), [4, 2]);
+        assert_eq!(found("HVAC/R systems, R&D, R-22"), [] as [u32; 0]);
     }
 }

@@ -26,6 +26,7 @@
 
 mod elements;
 mod occupations;
+mod product_names;
 mod products;
 mod ratings;
 mod tables;

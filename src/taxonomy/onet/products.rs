@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::occupations;
+use super::product_names::{common_words, other_names};
 use super::tables::{EXAMPLE, OCCUPATION, value};
 use crate::delimited::TableReader;
 use crate::error::{Position, Result, Severity};
@@ -51,7 +52,9 @@ pub(super) fn read(
     has_occupations: bool,
     builder: &mut TaxonomyBuilder,
 ) -> Result<()> {
-    for product in collect(table, builder)? {
+    let products = collect(table, builder)?;
+    let common = common_words(products.iter().map(|product| product.example.as_str()));
+    for product in &products {
         let id = id_of(&product.example);
         let categories = product.categories();
         if let Some(known) = builder.get_mut(&id) {
@@ -64,6 +67,11 @@ pub(super) fn read(
         } else {
             let mut concept = Concept::new(&id, kind);
             concept.add_label(&product.example, LabelRole::Preferred, language);
+            if kind == ConceptKind::Software {
+                for name in other_names(&product.example, &common) {
+                    concept.add_label(&name, LabelRole::Alternative, language);
+                }
+            }
             concept.categories = categories;
             builder.add(concept, &product.position);
         }
