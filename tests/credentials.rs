@@ -443,7 +443,9 @@ fn assertions_that_point_into_a_taxonomy_are_mappings() {
     let document = &read("ctdl.json", CTDL)[0];
     let mapped = map(document, &[&trades], MatchOptions { min_confidence: 0.0, ..MatchOptions::default() });
     let found = asserted(&mapped);
-    assert_eq!(found, [("http://trades.example/skills/weld", 0.98), ("http://trades.example/skills/grind", 0.98)]);
+    let concepts: Vec<&str> = found.iter().map(|one| one.0).collect();
+    assert_eq!(concepts, ["http://trades.example/skills/weld", "http://trades.example/skills/grind"]);
+    assert!(found.iter().all(|one| one.1 >= 0.98), "{found:?}");
     // The competency without a framework may be of any vocabulary, whatever its code.
     let elsewhere: Vec<&str> = mapped.asserted.iter().filter_map(|assertion| assertion.name.as_deref()).collect();
     assert_eq!(elsewhere, ["Bevel edges", "read drawings"]);
@@ -454,7 +456,7 @@ fn assertions_that_point_into_a_taxonomy_are_mappings() {
     );
     assert!(weld.evidence.iter().any(|evidence| evidence.matcher != MatcherName::Asserted), "the words are found too");
 
-    let above = MatchOptions { min_confidence: 0.99, ..MatchOptions::default() };
+    let above = MatchOptions { min_confidence: 0.999, ..MatchOptions::default() };
     assert!(map(document, &[&trades], above).mappings.is_empty(), "the floor holds for them as well");
     let occupations = MatchOptions { kinds: vec![skillmap::model::ConceptKind::Occupation], ..MatchOptions::default() };
     assert!(
