@@ -16,7 +16,7 @@ use super::slots::{ROW, SET};
 use crate::model::{NO_TERM, Slots};
 
 /// Columns that stand in every file.
-const ALWAYS: [&str; 4] = ["predicate_id", "object_id", "object_label", "mapping_justification"];
+pub(super) const ALWAYS: [&str; 4] = ["predicate_id", "object_id", "object_label", "mapping_justification"];
 
 /// Rows on their way into a table, in any order.
 #[derive(Debug, Default)]

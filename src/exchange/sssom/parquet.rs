@@ -23,6 +23,7 @@ use parquet::record::{Field, Row};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::super::{Losses, WriteOptions};
+use super::canonical::ALWAYS;
 use super::parts::{NUMBERS, Parts, is_list};
 use super::read::{Head, Reading, parse_head};
 use super::slots::ROW;
@@ -72,13 +73,13 @@ enum ColumnForm {
     List,
 }
 
-/// The columns that hold anything, in the order of the standard, then those that are no part of it.
+/// The columns that hold anything or stand in every file, in the order of the standard, then those that are no part of it.
 fn columns(rows: &[Slots]) -> Vec<Column> {
     let mut names: Vec<&str> = ROW.iter().map(|slot| slot.name).collect();
     let more: std::collections::BTreeSet<&str> = rows.iter().flat_map(|row| row.keys()).map(String::as_str).collect();
     let more: Vec<&str> = more.into_iter().filter(|name| !names.contains(name)).collect();
     names.extend(more);
-    names.retain(|name| rows.iter().any(|row| row.contains_key(*name)));
+    names.retain(|name| ALWAYS.contains(name) || rows.iter().any(|row| row.contains_key(*name)));
     let column = |name: &str| {
         let mut values = rows.iter().filter_map(|row| row.get(name)).flatten();
         let form = match () {
