@@ -158,3 +158,25 @@ fn every_reference_exists_in_its_source() {
     }
     assert!(references > 1_000, "{references}");
 }
+
+#[test]
+fn software_is_found_by_its_name_and_by_no_half_of_it() {
+    let index = Index::build(starter(), default_space()).expect("an index");
+    let matcher = Matcher::new(vec![&index], MatchOptions::default());
+    let software = |text: &str| -> BTreeSet<String> {
+        let document = skillmap::model::Document::new("a", "", [text]);
+        let mappings = matcher.map(&document, &mut matcher.scratch()).mappings;
+        let software = mappings.into_iter().filter(|mapping| mapping.concept.kind == ConceptKind::Software);
+        software.map(|mapping| mapping.concept.label).collect()
+    };
+    assert_eq!(software("Advanced Microsoft Excel and Photoshop."), set(&["Adobe Photoshop", "Microsoft Excel"]));
+    assert_eq!(
+        software("JIRA, Confluence, Teams and AutoCAD"),
+        set(&["Atlassian Confluence", "Atlassian JIRA", "Autodesk AutoCAD"])
+    );
+    assert_eq!(software("You excel in teams, and repair HVAC/R systems."), set(&[]));
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

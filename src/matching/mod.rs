@@ -170,13 +170,18 @@ impl<'a> Matcher<'a> {
             for (at, passage) in passages.iter().enumerate() {
                 // A "German Sales Manager" is not from Germany: that is what the title of a posting asks for.
                 let in_title = passage.range.end <= document.title.len();
+                let mut products = Vec::new();
                 for candidate in scratch.candidates(index, at, setting, &self.options) {
                     let span = &candidate.span;
                     let no_language =
                         || languages::means_no_language(index, candidate.concept, passage, segment(passage), span);
-                    // Half a product's name is another product: "Microsoft Excel" is no Microsoft Access.
-                    if !candidate.phrase && index.is_product(candidate.concept) {
-                        continue;
+                    if index.is_product(candidate.concept) {
+                        // Half a product's name is another product ("Microsoft Excel" is no Microsoft Access), and what
+                        // stands in one place is one of those that are called so.
+                        if !candidate.phrase || products.contains(span) {
+                            continue;
+                        }
+                        products.push(span.clone());
                     }
                     let is_none =
                         !in_title && no_language() || setting != Setting::Teaching && passage.is_schooling(span);
