@@ -67,7 +67,7 @@ fn stands_as_name(segment: &str, words: &[Word], label: &str) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let range = first.range.start..last.range.end;
     let (before, after) = (&segment[..range.start], &segment[range.end..]);
-    if label.chars().count() == 1 && is_half_of_another(before, after) {
+    if label.chars().count() == 1 && (is_half_of_another(before, after) || !is_in_company_of_names(before, after)) {
         return false;
     }
     let capital_inside = || label.chars().skip_while(|c| c.is_uppercase()).any(char::is_uppercase);
@@ -96,6 +96,37 @@ fn is_half_of_another(before: &str, after: &str) -> bool {
         capitals.next() == Some('/') && capitals.take(2).filter(char::is_ascii_uppercase).count() == 2;
     let joined = |next: Option<char>| matches!(next, Some('&' | '-'));
     behind_capitals || joined(before.chars().next_back()) || joined(after.chars().next())
+}
+
+/// Words that stand before a language of one letter ("programming in C", "use R"), and not before a class or a vitamin.
+const BEFORE_A_LETTER: [&str; 32] = [
+    "advanced", "ansi", "as", "basic", "both", "code", "either", "embedded", "in", "including", "know", "language",
+    "languages", "learn", "like", "modern", "of", "or", "and", "packages", "plus", "programming", "scripting",
+    "software", "statistical", "to", "use", "using", "via", "with", "write", "writing",
+];
+
+/// Whether a letter stands where a name of a language may: at the beginning, in a list, or behind a word that such names
+/// stand behind; "Class C", "hepatitis B or C" and "John R. Smith" hold none.
+fn is_in_company_of_names(before: &str, after: &str) -> bool {
+    let ends_list = |c: char| matches!(c, ',' | '/' | '&' | '+' | ';');
+    let opens = |c: char| matches!(c, '(' | ':' | '•' | '*' | '–' | '"' | '“');
+    let Some(last) = before.trim_end().chars().next_back() else { return !after.starts_with(". ") };
+    if opens(last) || after.starts_with('/') {
+        return true;
+    }
+    let mut words = before.split(|c: char| c.is_whitespace() || ends_list(c)).rev().filter(|word| !word.is_empty());
+    let mut word = words.next().unwrap_or_default();
+    if !ends_list(last) {
+        if !BEFORE_A_LETTER.contains(&word.to_lowercase().as_str()) {
+            return false;
+        }
+        if !matches!(word, "and" | "or") {
+            return true;
+        }
+        word = words.next().unwrap_or_default();
+    }
+    // The item before it in a list: "vitamins A and C".
+    !matches!(word.as_bytes(), [letter] if letter.is_ascii_uppercase() && !matches!(letter, b'C' | b'R' | b'D'))
 }
 
 /// Whether one word is a product's name only with a capital ("You excel in …"), and stands without.
@@ -154,5 +185,13 @@ mod tests {
         assert_eq!(found("You excel in teams."), [] as [u32; 0]);
         assert_eq!(found("Write R/Python scripts."), [4, 2]);
         assert_eq!(found("HVAC/R systems, R&D, R-22"), [] as [u32; 0]);
+        for sentence in ["Study data in R.", "Learn SQL, R or SAS", "R", "languages (R)", "C and R"] {
+            assert_eq!(found(sentence), [4], "{sentence}");
+        }
+        for sentence in
+            ["Class R licence", "vitamins A, R and E", "hepatitis B or R", "by John R. Smith", "R. Other duties"]
+        {
+            assert_eq!(found(sentence), [] as [u32; 0], "{sentence}");
+        }
     }
 }
