@@ -45,10 +45,11 @@ const MAKERS: [&str; 38] = [
     "Xactware",
 ];
 /// Words that are no name of a product without its maker.
-const TOO_WIDE: [&str; 27] = [
-    "ads", "analytics", "calendar", "clinical", "cloud", "contribute", "database", "designer", "forms", "forest",
-    "hris", "inventor", "inventory", "maintenance", "mechanical", "middleware", "presentation", "presentations",
-    "reports", "sites", "slides", "smoke", "software", "systems", "video", "work", "world",
+const TOO_WIDE: [&str; 32] = [
+    "ads", "analytics", "calendar", "checkout", "classroom", "clinical", "cloud", "contribute", "database", "designer",
+    "forest", "forms", "hris", "inventor", "inventory", "maintenance", "mechanical", "middleware", "office",
+    "presentation", "presentations", "rational", "reports", "sheets", "sites", "slides", "smoke", "software",
+    "systems", "video", "work", "world",
 ];
 
 /// The words of some names that have no capital: those of things, and not of products.
@@ -156,6 +157,7 @@ mod tests {
         assert_eq!(others("Salesforce software"), ["Salesforce"]);
         assert_eq!(others("Accounting software"), [] as [&str; 0]);
         assert_eq!(others("SAP software"), ["SAP"]);
+        assert_eq!(others("Microsoft Office software"), ["Microsoft Office"], "an office is a place");
         assert_eq!(others("Python"), [] as [&str; 0]);
     }
 }
