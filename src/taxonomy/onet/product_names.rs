@@ -84,7 +84,9 @@ pub(super) fn other_names(name: &str, common: &HashSet<&str>) -> Vec<String> {
 fn is_name(plain: &str, common: &HashSet<&str>) -> bool {
     let is_of_names =
         |word: &str| word.starts_with(char::is_uppercase) && !common.contains(word.to_lowercase().as_str());
-    plain.split(' ').all(is_of_names)
+    // What begins with its maker is a name, whatever follows: "Microsoft Office".
+    let has_maker = MAKERS.iter().any(|maker| plain.strip_prefix(maker).is_some_and(|rest| rest.starts_with(' ')));
+    has_maker || plain.split(' ').all(is_of_names)
 }
 
 /// Whether a product is known by this name alone: one word that means nothing else, or a few with capitals.
@@ -135,7 +137,10 @@ mod tests {
     use super::*;
 
     fn others(name: &str) -> Vec<String> {
-        other_names(name, &common_words(["Cost accounting software", "Web browser software", "SQL database"]))
+        other_names(
+            name,
+            &common_words(["Cost accounting software", "Web browser software", "Medical office software"]),
+        )
     }
 
     #[test]
